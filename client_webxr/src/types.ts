@@ -32,3 +32,76 @@ export interface Placement {
   /** Index into the scene's seats, or -1. */
   readonly seat: number;
 }
+
+/** A hand as it shall be drawn: an object that is filled anew each frame, so that a frame makes no garbage. */
+export interface MutableHand {
+  /** Whether the hand is tracked at this moment. Draw by `strength`, which lags behind it. */
+  tracked: boolean;
+  /** 0 unseen .. 1 fully there: a hand that comes or goes fades. Below 1 the last known pose stands. */
+  strength: number;
+  readonly position: [x: number, y: number, z: number];
+  readonly orientation: [x: number, y: number, z: number, w: number];
+  /** Whether `curls` mean something: a hand with fingers, not a controller. */
+  fingers: boolean;
+  readonly curls: [thumb: number, index: number, middle: number, ring: number, little: number];
+  pinch: boolean;
+}
+
+/** A rig as it shall be drawn, room frame; filled anew each frame. `newMutableRig` in pose/interpolate.ts makes one. */
+export interface MutableRig {
+  readonly head: {
+    readonly position: [x: number, y: number, z: number];
+    readonly orientation: [x: number, y: number, z: number, w: number];
+  };
+  readonly left: MutableHand;
+  readonly right: MutableHand;
+  /** Grows by one each time the participant moved at once: whatever follows the rig with a lag must jump too. */
+  jumps: number;
+}
+
+/** Someone in the room, as the room knows them. The numbers are those of `Role`, `Device` and `PresenceState` in wire.ts. */
+export interface ParticipantView {
+  readonly slot: number;
+  readonly name: string;
+  readonly colour: number;
+  readonly role: number;
+  readonly device: number;
+  /** Index into the scene's seats, or -1 when standing. */
+  readonly seat: number;
+  readonly presence: number;
+}
+
+/** How the connection is: `text` is a sentence for a person, empty while all is well. */
+export interface LinkState {
+  readonly kind: "connecting" | "here" | "reconnecting" | "ended";
+  readonly text: string;
+}
+
+/** The server has put us somewhere: move the rig there, and send `moveSeq` with every pose from then on. */
+export interface MovedView {
+  readonly moveSeq: number;
+  /** `MoveReason` in wire.ts. */
+  readonly reason: number;
+  readonly placement: Placement;
+}
+
+/** What the 3D stage needs of the connection. `on` returns the function that takes the listener off again. */
+export interface LinkLike {
+  /** Estimated server time now, milliseconds. */
+  serverTime(): number;
+  /** May be called each frame: the link thins to 20 a second, the newest counts. */
+  sendPose(rig: RigPose, moveSeq: number): void;
+  /** Asks to be somewhere else; the answer is the event `moved`, whether granted or not. */
+  requestMove(kind: "teleport" | "sit" | "stand", to: Placement): void;
+  setPresence(state: "here" | "away"): void;
+  /** One's own slot; -1 before the server's welcome. */
+  readonly slot: number;
+  participant(slot: number): ParticipantView | undefined;
+  /** Fills `out` with the interpolated rig at a server time; false, leaving `out` alone, if this slot is not in sight. */
+  sampleRig(slot: number, serverTimeMs: number, out: MutableRig): boolean;
+  /** Slots in sight, without one's own. */
+  visible(): Iterable<number>;
+  on(event: "moved", listener: (moved: MovedView) => void): () => void;
+  on(event: "roster" | "visible", listener: () => void): () => void;
+  on(event: "state", listener: (state: LinkState) => void): () => void;
+}
