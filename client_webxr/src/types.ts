@@ -85,7 +85,10 @@ export interface MovedView {
   readonly placement: Placement;
 }
 
-/** What the 3D stage needs of the connection. `on` returns the function that takes the listener off again. */
+/**
+ * What the 3D stage needs of the connection. `on` returns the function that takes the listener off again. Who begins to
+ * listen to `moved` or `state` late is told the latest one in a microtask, so that nothing is missed while a scene loads.
+ */
 export interface LinkLike {
   /** Estimated server time now, milliseconds. */
   serverTime(): number;
@@ -97,7 +100,10 @@ export interface LinkLike {
   /** One's own slot; -1 before the server's welcome. */
   readonly slot: number;
   participant(slot: number): ParticipantView | undefined;
-  /** Fills `out` with the interpolated rig at a server time; false, leaving `out` alone, if this slot is not in sight. */
+  /**
+   * Fills `out` with the rig to draw when it is `serverTimeMs`: give `serverTime()`, the 100 ms of delay that
+   * interpolation needs are subtracted inside. False, leaving `out` alone, if this slot is not in sight.
+   */
   sampleRig(slot: number, serverTimeMs: number, out: MutableRig): boolean;
   /** Slots in sight, without one's own. */
   visible(): Iterable<number>;
