@@ -4,7 +4,7 @@
 // into the layers. Nothing is allocated while the same people stay. Our own hands are put into the same layers.
 // Knows the link and three.js; knows nothing of input, seats' furniture or XR.
 
-import { Color, type Group, Matrix4, Quaternion, Vector3 } from "three";
+import { Color, Matrix4, type Object3D, Quaternion, Vector3 } from "three";
 import type { LinkLike, MutableHand, MutableRig, ParticipantView, RigPose } from "../types";
 import { PresenceState, Role } from "../wire";
 import { blink } from "./blink";
@@ -48,7 +48,7 @@ export class Crowd {
   private readonly self: { colour: Color; left: MutableHand; right: MutableHand };
 
   constructor(
-    private readonly group: Group,
+    private readonly group: Object3D,
     private readonly link: LinkLike,
     private readonly seats: readonly TorsoSeat[],
     ownHands: { colour: number; left: MutableHand; right: MutableHand },

@@ -36,14 +36,23 @@ float patch_(float d, float soft) { float w = max(fwidth(d), soft); return 1.0 -
 `;
 
 const FADE = /* glsl */ `
-if (vLook.x < fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) + 0.004) discard;
-vec3 bare = mix(vec3(0.94, 0.83, 0.74), vPerson, 0.16);
-diffuseColor.rgb = mix(bare, vPerson, vCoat.x) * mix(0.35, 1.0, vCoat.y);
+if (vLook.x < 0.996 && vLook.x < fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))))) discard;
+vec3 bare = mix(vec3(0.95, 0.84, 0.74), vPerson, 0.2);
+vec3 cloth = mix(vPerson, vec3(0.85), 0.08);
+float wrapped = vCoat.x;
+PAINT_COAT
+diffuseColor.rgb = mix(bare, cloth, wrapped) * mix(0.3, 1.0, vCoat.y);
+`;
+
+/** Over the crown and the back of the head flows the colour, as soft-edged as felt. */
+const CROWN = /* glsl */ `
+float brow = vPlace.y - 0.052 - 0.035 * smoothstep(0.0, 0.1, abs(vPlace.x)) * -1.0 - 1.1 * (vPlace.z - 0.0) * -1.0;
+wrapped = smoothstep(-0.012, 0.012, brow);
 `;
 
 /** Gentle eyes, a small smile, warm cheeks. In the head's frame: metres, between the eyes at (0, 0). */
 const FACE = /* glsl */ `
-if (vCoat.x < 0.5 && vPlace.z < 0.06) {
+if (vPlace.z < 0.06) {
   vec2 p = vec2(abs(vPlace.x), vPlace.y);
   vec2 e = p - vec2(0.0385, -0.004);
   float open = 1.0 - vLook.z;
@@ -61,13 +70,13 @@ if (vCoat.x < 0.5 && vPlace.z < 0.06) {
   smile = min(smile, length(vec2(p.x - 0.0167, m.y + 0.0165)) - 0.0014);
   diffuseColor.rgb = mix(diffuseColor.rgb, mix(ink, vec3(0.5, 0.2, 0.18), 0.45), 0.85 * patch_(smile, 0.0004));
 }
-if (vCoat.x > 0.5 && vPlace.z < 0.075) diffuseColor.rgb = mix(diffuseColor.rgb, vec3(0.8, 0.56, 0.24), vLook.w * 0.75 * smoothstep(0.062, 0.052, vPlace.z));
+diffuseColor.rgb = mix(diffuseColor.rgb, vec3(0.83, 0.6, 0.26), vLook.w * 0.8 * patch_(abs(brow - 0.006) - 0.0035, 0.001));
 `;
 
 /** A seam down the front and a lighter hem; a facilitator's cloak is closed by a small golden clasp. */
 const CLOTH = /* glsl */ `
 float hem = smoothstep(0.05, 0.036, abs(vPlace.y - 1.26));
-diffuseColor.rgb = mix(diffuseColor.rgb, mix(vPerson, vec3(0.95, 0.88, 0.78), 0.42), 0.55 * hem);
+diffuseColor.rgb = mix(diffuseColor.rgb, mix(vPerson, vec3(0.95, 0.88, 0.78), 0.42), 0.3 * hem);
 if (vPlace.z < 0.0) {
   diffuseColor.rgb *= 1.0 - 0.22 * patch_(abs(vPlace.x) - 0.0035, 0.001) * smoothstep(0.06, 0.12, vPlace.y);
   vec2 c = vec2(vPlace.x, vPlace.y - 0.098);
@@ -108,8 +117,9 @@ function patch(shader: WebGLProgramParametersWithUniforms, kind: Kind): void {
     `#include <begin_vertex>\n${VERTEX_COAT}${vertex.position}`,
   );
   const paint = kind === "head" ? FACE : kind === "cloak" ? CLOTH : "";
+  const fade = FADE.replace("PAINT_COAT", kind === "head" ? CROWN : "");
   shader.fragmentShader = FRAGMENT_HEAD + shader.fragmentShader;
-  replace(shader, "fragmentShader", "#include <color_fragment>", FADE + paint);
+  replace(shader, "fragmentShader", "#include <color_fragment>", fade + paint);
   replace(shader, "fragmentShader", "#include <opaque_fragment>", VELVET);
 }
 

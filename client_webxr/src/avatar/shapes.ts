@@ -1,4 +1,4 @@
-// The shapes of an avatar: head with hood, cloak, hand. Only numbers; what they look like lit is `material.ts`.
+// The shapes of an avatar: head, cloak, hand. Only numbers; what they look like lit is `material.ts`.
 //
 // Frames. Head: the viewer's own pose (between the eyes, -Z ahead), so the skull lies behind the origin. Cloak: feet
 // at the origin, -Z ahead, y runs 0 (hem) .. 1 (neck) so that an instance's matrix can stretch it to any stature and
@@ -21,7 +21,7 @@ interface Part extends Coat {
   readonly shape: Shape;
 }
 
-const HEAD = { centre: [0, -0.012, 0.082], radius: [0.106, 0.132, 0.112] } as const;
+const HEAD = { centre: [0, -0.016, 0.076], radius: [0.113, 0.131, 0.113] } as const;
 
 /** 0 .. 1 by a smooth step between two edges. */
 function smooth(low: number, high: number, x: number): number {
@@ -29,50 +29,26 @@ function smooth(low: number, high: number, x: number): number {
   return t * t * (3 - 2 * t);
 }
 
+/** A smooth pebble; the shader paints its face, and the colour that flows over its crown. */
 export function headGeometry(): BufferGeometry {
-  const face = loft(9, 18, skull);
-  const cloth = loft(10, 20, hood);
   return merge([
-    { shape: face, tint: 0, shade: () => 1 },
-    { shape: cloth, tint: 1, shade: ([x, y, z]) => hoodShade(x, y, z) },
+    { shape: loft(16, 24, skull), tint: 0, shade: ([, y]) => 0.7 + 0.3 * smooth(-0.15, -0.08, y) },
   ]);
 }
 
-/** From the front pole backwards. Fuller in the cheeks, gently narrower at the chin and the brow. */
+/** From the front pole backwards. Fuller in the cheeks, gently narrower at the chin, longer behind. */
 const skull: Surface = (ring, angle) => {
-  const polar = ring * Math.PI * 0.75;
+  const polar = ring * Math.PI;
   const [x, y] = [Math.sin(polar) * Math.cos(angle), Math.sin(polar) * Math.sin(angle)];
-  const width = 1 + 0.07 * Math.exp(-((y + 0.25) ** 2) / 0.12) - 0.1 * smooth(0.4, 1, -y);
-  const depth = 1 - 0.1 * smooth(0.3, 1, Math.abs(y));
-  return inHead(x * width, y, -Math.cos(polar) * depth);
+  const width = 1 + 0.075 * Math.exp(-((y + 0.3) ** 2) / 0.14) - 0.12 * smooth(0.45, 1, -y);
+  const z = -Math.cos(polar);
+  const depth = z < 0 ? 1 - 0.1 * smooth(0.3, 1, -y) : 1.1 - 0.25 * smooth(0, 1, -y);
+  return [
+    HEAD.centre[0] + x * width * HEAD.radius[0],
+    HEAD.centre[1] + y * HEAD.radius[1],
+    HEAD.centre[2] + z * depth * HEAD.radius[2],
+  ];
 };
-
-/** From the back pole to a soft rolled rim round the face. */
-const hood: Surface = (ring, angle) => {
-  const rim = smooth(0.8, 1, ring);
-  const polar = Math.min(ring / 0.86, 1) * Math.PI * 0.62;
-  const size = 1.17 + 0.035 * Math.sin(Math.PI * smooth(0.72, 1, ring)) - 0.2 * rim;
-  const [x, y] = [Math.sin(polar) * Math.cos(angle), Math.sin(polar) * Math.sin(angle)];
-  const back = Math.cos(polar);
-  const tip = 0.16 * smooth(0.1, 0.9, y) * smooth(-0.5, 0.6, back);
-  const cowl = 0.3 * smooth(0.35, 1, -y);
-  return inHead(
-    x * size * (1 + 0.12 * cowl),
-    y * size + tip - cowl,
-    back * (1.12 - 0.02 * rim) + 0.35 * tip + 0.03,
-  );
-};
-
-function inHead(x: number, y: number, z: number): Point {
-  const [centre, radius] = [HEAD.centre, HEAD.radius];
-  return [centre[0] + x * radius[0], centre[1] + y * radius[1], centre[2] + z * radius[2]];
-}
-
-function hoodShade(x: number, y: number, z: number): number {
-  const inside = Math.hypot((x - HEAD.centre[0]) / HEAD.radius[0], (y - HEAD.centre[1]) / HEAD.radius[1]);
-  const lip = z < 0.06 ? smooth(0.78, 1.02, inside) : 1;
-  return (0.55 + 0.45 * lip) * (0.72 + 0.28 * smooth(-0.18, -0.06, y));
-}
 
 // ---------------------------------------------------------------------------------------------------- cloak
 
@@ -83,34 +59,37 @@ export const SEATED_NECK = 0.91;
 /** Below the neck, half width, front, back: metres. The same number of rows in both, so that one melts into the other. */
 type Row = readonly [below: number, side: number, front: number, back: number];
 
+/** A rolled scarf, then shoulders: the same for both. */
 const COLLAR: readonly Row[] = [
-  [-0.035, 0.04, 0.04, 0.04],
-  [-0.02, 0.068, 0.066, 0.07],
-  [0.012, 0.083, 0.08, 0.088],
-  [0.045, 0.112, 0.09, 0.104],
-  [0.085, 0.163, 0.104, 0.122],
-  [0.14, 0.2, 0.122, 0.136],
-  [0.23, 0.217, 0.142, 0.146],
+  [-0.05, 0.05, 0.05, 0.05],
+  [-0.052, 0.083, 0.08, 0.086],
+  [-0.03, 0.108, 0.104, 0.112],
+  [-0.002, 0.109, 0.105, 0.113],
+  [0.018, 0.094, 0.088, 0.1],
+  [0.034, 0.132, 0.096, 0.116],
+  [0.07, 0.186, 0.112, 0.13],
+  [0.13, 0.219, 0.13, 0.142],
+  [0.23, 0.228, 0.148, 0.15],
 ];
 const STANDING: readonly Row[] = [
   ...COLLAR,
-  [0.36, 0.216, 0.152, 0.15],
-  [0.52, 0.216, 0.16, 0.156],
-  [0.72, 0.232, 0.182, 0.178],
-  [0.95, 0.256, 0.212, 0.208],
-  [1.16, 0.28, 0.24, 0.236],
-  [1.345, 0.297, 0.262, 0.258],
-  [1.36, 0.27, 0.235, 0.23],
+  [0.38, 0.221, 0.156, 0.154],
+  [0.56, 0.216, 0.162, 0.16],
+  [0.76, 0.222, 0.176, 0.174],
+  [0.98, 0.236, 0.194, 0.192],
+  [1.18, 0.25, 0.21, 0.208],
+  [1.335, 0.259, 0.221, 0.219],
+  [1.36, 0.23, 0.195, 0.19],
 ];
 const SEATED: readonly Row[] = [
   ...COLLAR,
-  [0.33, 0.218, 0.155, 0.152],
-  [0.415, 0.232, 0.215, 0.165],
-  [0.455, 0.25, 0.38, 0.185],
-  [0.52, 0.268, 0.475, 0.2],
-  [0.66, 0.282, 0.5, 0.215],
-  [0.895, 0.305, 0.53, 0.235],
-  [0.91, 0.28, 0.5, 0.21],
+  [0.34, 0.222, 0.158, 0.156],
+  [0.425, 0.226, 0.21, 0.165],
+  [0.455, 0.236, 0.36, 0.18],
+  [0.515, 0.25, 0.45, 0.19],
+  [0.67, 0.256, 0.47, 0.2],
+  [0.885, 0.268, 0.49, 0.215],
+  [0.91, 0.24, 0.46, 0.19],
 ];
 
 /** `position`, `normal` standing; `seatPosition`, `seatNormal` seated; `place` = (x, metres below the neck, z). */
@@ -132,7 +111,8 @@ function cloak(rows: readonly Row[], neck: number, lap: number): Surface {
   return (ring, angle) => {
     const row = rows[Math.round(ring * (rows.length - 1))] as Row;
     const [below, side, front, back] = row;
-    const fold = 1 + 0.055 * smooth(0.25, 1.05, below * (1 + 0.35 * lap)) * Math.cos(7 * angle + 0.5);
+    const deep = smooth(0.2, 1, below * (1 + 0.4 * lap));
+    const fold = 1 + 0.05 * deep * Math.cos(6 * angle + 0.4) + 0.02 * deep * Math.cos(11 * angle + 2);
     const ahead = Math.cos(angle);
     // A lap is squarer than a body: push the front corners out.
     const square =
@@ -144,8 +124,10 @@ function cloak(rows: readonly Row[], neck: number, lap: number): Surface {
 }
 
 function cloakShade([, y]: Point): number {
-  const underChin = smooth(-0.03, 0.07, (1 - y) * STANDING_NECK);
-  return (0.6 + 0.4 * underChin) * (0.66 + 0.34 * smooth(0, 0.32, y));
+  // Dark where the scarf meets the chin and in the crease below it.
+  const below = (1 - y) * STANDING_NECK;
+  const crease = 1 - 0.45 * Math.exp(-(((below - 0.02) / 0.014) ** 2));
+  return (0.6 + 0.4 * smooth(-0.05, -0.02, below)) * crease * (0.66 + 0.34 * smooth(0, 0.32, y));
 }
 
 // ----------------------------------------------------------------------------------------------------- hand

@@ -1,0 +1,369 @@
+// The stage: everything three-dimensional of a room, in one element of the page.
+//
+// Each frame: read the person's rig, let a jump take its course, send the pose, let the place and the people move
+// to the server's time, draw. The link decides what is true; what is here only shows it. The page above knows
+// `Stage` and nothing of three.js; the scene, the avatars, the rig and XR each know nothing of one another.
+
+import { Vector3 } from "three";
+import { Crowd } from "../avatar/crowd";
+import { FlatRig, newWishes } from "../rig/flat";
+import { listenToKeysAndMouse } from "../rig/keys";
+import { nearestSeat, seatOnRay } from "../rig/seats";
+import { newRig, type RigSource, SentPose } from "../rig/source";
+import { listenToTouch } from "../rig/touch";
+import { loadScene, type StillScene } from "../scene/index";
+import type { LinkLike, MovedView, Placement, RigPose, Vec3 } from "../types";
+import type { XrPlay } from "../xr/index";
+import { DetailChooser } from "./detail";
+import { Jump, turnsTheView } from "./jump";
+import { Marker } from "./marker";
+import { FrameCap, type StageQuery, stageQuery } from "./options";
+import { Veil } from "./veil";
+import { View } from "./view";
+
+export interface StageOptions {
+  container: HTMLElement;
+  sceneSlug: string;
+  /** Connect it after the stage is made, or the first `moved` is missed. */
+  link: LinkLike;
+  colour: number;
+}
+
+export interface StageEvent {
+  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat";
+  /** With `seat`: index into the scene's seats, -1 after standing up. */
+  seat?: number;
+}
+
+export interface Stage {
+  readonly ready: Promise<void>;
+  enterVR(): Promise<void>;
+  readonly vrSupported: Promise<boolean>;
+  sitNearest(): void;
+  stand(): void;
+  recenter(): void;
+  setTextSize(scale: number): void;
+  onEvent(f: (e: StageEvent) => void): void;
+  dispose(): void;
+  /** For tests and the curious: what is drawn now. */
+  info(): { drawCalls: number; triangles: number; fps: number };
+  /** For tests: the pose at which an avatar is drawn, room frame; null when unseen. */
+  drawnRig(slot: number): RigPose | null;
+}
+
+type SceneLoader = (slug: string) => Promise<StillScene>;
+
+/** Longest step of time that motion is computed over, seconds: after a pause nobody lurches. */
+const LONGEST_STEP = 0.1;
+/** Display frames to aim at, seconds: on a screen, and in a headset (72 Hz). */
+const WANTED = { screen: 1 / 60, headset: 1 / 72 };
+const ASK_AGAIN_SECONDS = 1;
+const NOWHERE: Placement = { position: [0, 0, 0], yaw: 0, seat: -1 };
+
+export function createStage(options: StageOptions, load: SceneLoader = loadScene): Stage {
+  return new LiveStage(options, load, stageQuery(location.search));
+}
+
+class LiveStage implements Stage {
+  readonly ready: Promise<void>;
+  readonly vrSupported: Promise<boolean>;
+  private readonly view: View;
+  private readonly veil: Veil;
+  private readonly marker: Marker;
+  private readonly jump = new Jump((moved) => this.arrive(moved));
+  private readonly wishes = newWishes();
+  private readonly flat: FlatRig;
+  private readonly ownRig = newRig();
+  private readonly cap: FrameCap;
+  private readonly chooser: DetailChooser;
+  private readonly listeners: ((e: StageEvent) => void)[] = [];
+  private readonly ending = new AbortController();
+  private readonly sent: { flat: SentPose; xr: SentPose };
+  private readonly eye = new Vector3();
+  private readonly pointer = { x: 0, y: 0, over: false };
+  private scene: StillScene | null = null;
+  private crowd: Crowd | null = null;
+  private xr: XrPlay | null = null;
+  private placement: Placement = NOWHERE;
+  private last = 0;
+  private lastAsked = Number.NEGATIVE_INFINITY;
+  private meanStep = WANTED.screen;
+  private textSize = 1;
+
+  constructor(
+    private readonly options: StageOptions,
+    load: SceneLoader,
+    private readonly query: StageQuery,
+  ) {
+    const { container, link } = options;
+    this.view = new View(container, query.antialias);
+    this.veil = new Veil(this.view.camera);
+    this.marker = new Marker(this.view.scene);
+    this.cap = new FrameCap(query.fps);
+    this.chooser = new DetailChooser(query.detail ?? "medium");
+    this.flat = new FlatRig(
+      this.wishes,
+      (x, z) => this.scene?.canStand(x, z) ?? false,
+      () => this.standOnce(),
+    );
+    this.sent = { flat: new SentPose(this.flat.rig), xr: new SentPose(this.ownRig) };
+    const off = link.on("moved", (moved) => this.jump.receive(moved));
+    this.ending.signal.addEventListener("abort", off);
+    this.listen();
+    this.vrSupported =
+      navigator.xr?.isSessionSupported("immersive-vr").catch(() => false) ?? Promise.resolve(false);
+    this.ready = this.begin(load);
+  }
+
+  // ------------------------------------------------------------------------------------- what a page may ask
+
+  async enterVR(): Promise<void> {
+    if (this.xr) return;
+    const { XrPlay } = await import("../xr/index");
+    const scene = this.scene;
+    if (!scene || this.xr || this.ending.signal.aborted) return;
+    const xr = new XrPlay(this.view, this.ownRig, {
+      seats: scene.seats,
+      floor: scene.floor,
+      canStand: scene.canStand,
+      seatTaken: (i) => this.seatTaken(i),
+      people: () => this.peopleCount(),
+      seat: () => this.placement.seat,
+      teleport: (x, z, yaw) =>
+        this.options.link.requestMove("teleport", { position: [x, 0, z], yaw, seat: -1 }),
+      sit: (i) => (i < 0 ? this.sitNearest() : this.sit(i)),
+      stand: () => this.stand(),
+      recenter: () => this.recenter(),
+      textSize: () => this.textSize,
+      visibility: (shown) => this.setShown(shown),
+      ended: () => this.leaveVR(),
+    });
+    await xr.start(this.here());
+    this.xr = xr;
+    this.emit({ kind: "vr-started" });
+  }
+
+  sitNearest(): void {
+    const [x, , z] = this.source.rig.head.position;
+    const seat = nearestSeat(x, z, this.scene?.seats ?? [], (i) => this.seatTaken(i));
+    if (seat >= 0) this.sit(seat);
+  }
+
+  stand(): void {
+    if (this.placement.seat >= 0) this.options.link.requestMove("stand", { ...this.here(), seat: -1 });
+  }
+
+  recenter(): void {
+    const seat = this.scene?.seats[this.placement.seat];
+    if (seat) this.source.place({ position: seat.position, yaw: seat.yaw, seat: this.placement.seat }, true);
+    else this.source.place(this.here(), true);
+  }
+
+  setTextSize(scale: number): void {
+    this.textSize = scale;
+    if (this.crowd) this.crowd.textScale = scale;
+  }
+
+  onEvent(f: (e: StageEvent) => void): void {
+    this.listeners.push(f);
+  }
+
+  info(): { drawCalls: number; triangles: number; fps: number } {
+    const { calls, triangles } = this.view.renderer.info.render;
+    return { drawCalls: calls, triangles, fps: 1 / this.meanStep };
+  }
+
+  drawnRig(slot: number): RigPose | null {
+    return this.crowd?.drawnRig(slot) ?? null;
+  }
+
+  dispose(): void {
+    this.ending.abort();
+    this.xr?.leave();
+    this.crowd?.dispose();
+    this.scene?.dispose();
+    this.veil.dispose();
+    this.marker.dispose();
+    this.view.dispose();
+  }
+
+  // ------------------------------------------------------------------------------------------------ beginning
+
+  private async begin(load: SceneLoader): Promise<void> {
+    const scene = await load(this.options.sceneSlug);
+    if (this.ending.signal.aborted) return scene.dispose();
+    this.scene = scene;
+    scene.dress(this.view.scene, this.view.renderer);
+    const { left, right } = this.ownRig;
+    const own = { colour: this.options.colour, left, right };
+    this.crowd = new Crowd(this.view.scene, this.options.link, scene.seats, own, newRig);
+    this.crowd.textScale = this.textSize;
+    this.setDetail();
+    this.view.renderer.setAnimationLoop((now, frame) => this.frame(now, frame));
+  }
+
+  private listen(): void {
+    const { signal } = this.ending;
+    const deeds = {
+      sitOrStand: () => (this.placement.seat < 0 ? this.sitNearest() : this.stand()),
+      pick: (x: number, y: number) => this.pick(x, y),
+    };
+    const { canvas } = this.view;
+    listenToKeysAndMouse(canvas, this.wishes, deeds, signal);
+    listenToTouch(canvas, this.wishes, deeds, signal);
+    canvas.addEventListener("pointermove", (event) => this.pointAt(event), { signal });
+    canvas.addEventListener("pointerleave", () => Object.assign(this.pointer, { over: false }), { signal });
+    document.addEventListener("visibilitychange", () => this.xr || this.setShown(!document.hidden), {
+      signal,
+    });
+  }
+
+  // ------------------------------------------------------------------------------------------- every frame
+
+  private frame(now: number, frame: XRFrame | undefined): void {
+    if (!this.cap.admits(now) || !this.scene) return;
+    const took = (now - this.last) / 1000;
+    this.last = now;
+    const dt = Math.min(LONGEST_STEP, Math.max(0, took));
+    this.measure(took);
+    if (this.xr) this.xr.update(dt, frame);
+    else this.flat.update(dt);
+    this.jump.step(dt);
+    this.aimCamera();
+    this.sendPose();
+    this.showWorld(dt);
+    this.veil.show(this.jump.dark, this.xr?.glide ?? 0);
+    this.view.draw();
+  }
+
+  private get source(): RigSource {
+    return this.xr ?? this.flat;
+  }
+
+  private aimCamera(): void {
+    const { origin, rig } = this.source;
+    this.view.putOrigin(origin);
+    this.eye.set(...rig.head.position);
+    if (this.xr) return;
+    this.view.camera.position.set(0, rig.head.position[1] - origin.position[1], 0);
+    this.view.camera.rotation.set(this.flat.pitch, 0, 0);
+  }
+
+  private sendPose(): void {
+    if (this.jump.moveSeq === 0) return;
+    const sent = this.xr ? this.sent.xr : this.sent.flat;
+    this.options.link.sendPose(sent.refresh(), this.jump.moveSeq);
+  }
+
+  private showWorld(dt: number): void {
+    const time = this.options.link.serverTime();
+    this.view.scene.updateMatrixWorld();
+    this.scene?.update(time / 1000, this.view.camera);
+    this.crowd?.update(time, dt, this.eye);
+    if (!this.xr) this.markSeat();
+  }
+
+  private measure(took: number): void {
+    if (took <= 0 || took > 1) return;
+    this.meanStep += (took - this.meanStep) * 0.05;
+    const capped = this.query.fps === null ? 0 : 1 / this.query.fps;
+    const wanted = Math.max(capped, this.xr ? WANTED.headset : WANTED.screen);
+    if (this.query.detail === null && this.chooser.frame(took, wanted)) this.setDetail();
+  }
+
+  private setDetail(): void {
+    this.scene?.setDetail(this.chooser.detail);
+    this.view.setDetail(this.chooser.detail);
+  }
+
+  // ------------------------------------------------------------------------------------------ places and seats
+
+  private arrive({ placement, reason }: MovedView): void {
+    const before = this.placement.seat;
+    this.placement = placement;
+    this.source.place(placement, turnsTheView(reason));
+    if (placement.seat !== before) this.emit({ kind: "seat", seat: placement.seat });
+  }
+
+  /** Where the person stands now: under their head, looking their way. */
+  private here(): Placement {
+    const { rig, origin } = this.source;
+    const [x, , z] = rig.head.position;
+    return { position: [x, origin.position[1], z], yaw: origin.yaw, seat: this.placement.seat };
+  }
+
+  private sit(seat: number): void {
+    const place = this.scene?.seats[seat];
+    if (place) this.options.link.requestMove("sit", { position: place.position, yaw: place.yaw, seat });
+  }
+
+  /** Asked by every frame of a held key. */
+  private standOnce(): void {
+    const now = performance.now() / 1000;
+    if (now - this.lastAsked < ASK_AGAIN_SECONDS) return;
+    this.lastAsked = now;
+    this.stand();
+  }
+
+  private seatTaken(seat: number): boolean {
+    for (const slot of this.options.link.visible())
+      if (this.options.link.participant(slot)?.seat === seat) return true;
+    return seat === this.placement.seat;
+  }
+
+  private peopleCount(): number {
+    let count = 1;
+    for (const _ of this.options.link.visible()) count++;
+    return count;
+  }
+
+  private pick(x: number, y: number): void {
+    const seat = this.seatAt(x, y);
+    if (seat >= 0) this.sit(seat);
+  }
+
+  private seatAt(x: number, y: number): number {
+    const { camera } = this.view;
+    const ray = new Vector3(x, y, 0.5).unproject(camera).sub(this.eye).normalize();
+    const from = this.eye.toArray() as unknown as Vec3;
+    return seatOnRay(from, ray.toArray() as unknown as Vec3, this.scene?.seats ?? [], (i) =>
+      this.seatTaken(i),
+    );
+  }
+
+  private pointAt(event: PointerEvent): void {
+    const box = this.view.canvas.getBoundingClientRect();
+    this.pointer.x = ((event.clientX - box.left) / box.width) * 2 - 1;
+    this.pointer.y = 1 - ((event.clientY - box.top) / box.height) * 2;
+    this.pointer.over = event.pointerType === "mouse" && event.buttons === 0;
+  }
+
+  private markSeat(): void {
+    const at = this.pointer.over ? this.seatAt(this.pointer.x, this.pointer.y) : -1;
+    const seat = this.scene?.seats[at];
+    this.view.canvas.style.cursor = seat ? "pointer" : "grab";
+    if (seat) this.marker.show(seat.position, seat.yaw, 1.1, true);
+    else this.marker.hide();
+  }
+
+  // -------------------------------------------------------------------------------------------- VR and presence
+
+  private leaveVR(): void {
+    const here = this.here();
+    this.xr = null;
+    this.flat.place(here, true);
+    this.ownRig.left.strength = this.ownRig.right.strength = 0;
+    this.setShown(!document.hidden);
+    this.setDetail();
+    this.emit({ kind: "vr-ended" });
+  }
+
+  private setShown(shown: boolean): void {
+    this.options.link.setPresence(shown ? "here" : "away");
+    this.emit({ kind: shown ? "visible" : "hidden" });
+  }
+
+  private emit(event: StageEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+}

@@ -1,0 +1,44 @@
+// Jumps: the server has placed us somewhere. The view darkens, the rig is put there in the dark, the view comes back.
+//
+// The number of the move counts from the instant that the rig is put there and not before: the server drops poses
+// that carry an older one, so nobody sees us gliding through the dark. A newer placement replaces one that
+// waits. Pure; time is an argument.
+
+import type { MovedView } from "../types";
+import { MoveReason } from "../wire";
+
+const FADE_SECONDS = 0.12;
+
+/** A placement that came by our own wish, a facilitator's or the door's turns us; a correction only puts us back. */
+export function turnsTheView(reason: number): boolean {
+  return (
+    reason === MoveReason.granted || reason === MoveReason.entered || reason === MoveReason.movedByFacilitator
+  );
+}
+
+export class Jump {
+  /** Of the last placement applied; 0 before the first. */
+  moveSeq = 0;
+  /** How dark the view is, 0 .. 1. It begins dark, until we are somewhere. */
+  dark = 1;
+  private waiting: MovedView | null = null;
+
+  constructor(private readonly apply: (moved: MovedView) => void) {}
+
+  receive(moved: MovedView): void {
+    this.waiting = moved;
+  }
+
+  step(dt: number): void {
+    if (!this.waiting) {
+      if (this.moveSeq > 0) this.dark = Math.max(0, this.dark - dt / FADE_SECONDS);
+      return;
+    }
+    this.dark = Math.min(1, this.dark + dt / FADE_SECONDS);
+    if (this.dark < 1) return;
+    const moved = this.waiting;
+    this.waiting = null;
+    this.moveSeq = moved.moveSeq;
+    this.apply(moved);
+  }
+}
