@@ -33,7 +33,7 @@ export class Clock {
 
   /** The round trip of the best witness in milliseconds; Infinity before the first ping. */
   get roundTrip(): number {
-    return this.best()?.roundTrip ?? Number.POSITIVE_INFINITY;
+    return Math.min(...this.samples.map((sample) => sample.roundTrip));
   }
 
   /** A server said what time it is. Sets the clock where it knew nothing, or something quite different. */
@@ -54,7 +54,7 @@ export class Clock {
     this.slew(receivedAt);
     this.samples.push({ roundTrip, offset: serverTime - (sentAt + receivedAt) / 2 });
     if (this.samples.length > WINDOW) this.samples.shift();
-    this.target = this.best()?.offset ?? this.target;
+    for (const sample of this.samples) if (sample.roundTrip === this.roundTrip) this.target = sample.offset;
   }
 
   /** Server time in milliseconds at a local time. Local times must not run backwards. */
@@ -69,11 +69,5 @@ export class Clock {
     const error = this.target - this.offset;
     const rate = Math.min(LIMIT_MS_PER_S, Math.max(GENTLE_MS_PER_S, Math.abs(error) * HASTE_PER_S));
     this.offset += Math.sign(error) * Math.min(Math.abs(error), rate * elapsed);
-  }
-
-  private best(): Sample | undefined {
-    let best = this.samples[0];
-    for (const sample of this.samples) if (best && sample.roundTrip < best.roundTrip) best = sample;
-    return best;
   }
 }

@@ -39,7 +39,8 @@ export function packQuaternion(q: Quat): number {
   const sign = (unit[left] as number) < 0 ? -1 : 1;
   let bits = left;
   for (let i = 0; i < 4; i++) {
-    if (i !== left) bits = bits * 1024 + Math.round((((unit[i] as number) * sign * Math.SQRT2 + 1) / 2) * STEPS);
+    if (i !== left)
+      bits = bits * 1024 + Math.round((((unit[i] as number) * sign * Math.SQRT2 + 1) / 2) * STEPS);
   }
   return bits;
 }

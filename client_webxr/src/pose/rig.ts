@@ -8,7 +8,12 @@ import type { MutableHand, MutableRig } from "../types";
 type Quadruple = [number, number, number, number];
 
 export function newMutableRig(): MutableRig {
-  return { head: { position: [0, 0, 0], orientation: [0, 0, 0, 1] }, left: newHand(), right: newHand(), jumps: 0 };
+  return {
+    head: { position: [0, 0, 0], orientation: [0, 0, 0, 1] },
+    left: newHand(),
+    right: newHand(),
+    jumps: 0,
+  };
 }
 
 function newHand(): MutableHand {
@@ -50,7 +55,6 @@ export function copyRig(from: MutableRig, out: MutableRig): void {
 export function mixNumbers(a: readonly number[], b: readonly number[], t: number, out: number[]): void {
   for (let i = 0; i < a.length; i++) out[i] = (a[i] as number) + ((b[i] as number) - (a[i] as number)) * t;
 }
-
 
 /** Below this angle's cosine distance slerp divides nothing by nothing; a straight mix is as good there. */
 const NEARLY_ONE = 0.9995;

@@ -13,7 +13,12 @@ interface Given {
 }
 
 /** A rig whose head is at x, as it came in a message of that time. */
-function push(buffer: PoseBuffer, time: number, x: number, { snap = 0, age = 0, left = null }: Given = {}): void {
+function push(
+  buffer: PoseBuffer,
+  time: number,
+  x: number,
+  { snap = 0, age = 0, left = null }: Given = {},
+): void {
   const rig: RigPose = { head: { position: [x, 1.6, 0], orientation: [0, 0, 0, 1] }, left, right: null };
   const encoded = encodeRig(rig);
   if (!encoded) throw new Error("not encoded");

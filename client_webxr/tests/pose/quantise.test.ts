@@ -80,7 +80,9 @@ describe("a rig, written and read", () => {
   });
 
   it("writes a hand beyond twelve bits, or nowhere, as not tracked", () => {
-    const seen = roundTrip(rig({ left: hand({ position: [2.1, 1.6, 0] }), right: hand({ position: [Number.NaN, 1, 0] }) }));
+    const seen = roundTrip(
+      rig({ left: hand({ position: [2.1, 1.6, 0] }), right: hand({ position: [Number.NaN, 1, 0] }) }),
+    );
     expect([seen.left.tracked, seen.right.tracked]).toEqual([false, false]);
   });
 
@@ -107,9 +109,12 @@ describe("a rig, written and read", () => {
     const plain = encodeRig(rig({ left: hand() }));
     const left = encodeRig(rig({ left: hand({ curls: [0, 0, 0, 0, 0] }) }));
     const right = encodeRig(rig({ right: hand({ curls: [0, 0, 0, 0, 0] }) }));
-    expect([plain?.record.length, plain?.fingers.length, left?.fingers.length, right?.fingers.length]).toEqual([
-      30, 0, 4, 4,
-    ]);
+    expect([
+      plain?.record.length,
+      plain?.fingers.length,
+      left?.fingers.length,
+      right?.fingers.length,
+    ]).toEqual([30, 0, 4, 4]);
   });
 
   it("has what the server wrote: snap bits and age", () => {
@@ -125,7 +130,12 @@ describe("smallest three", () => {
   it("gives a rotation for any 32 bits", () => {
     const random = seeded(11);
     const out: [number, number, number, number] = [0, 0, 0, 0];
-    for (const bits of [0, 0xffffffff, 0x3fffffff, ...Array.from({ length: 2000 }, () => random() * 2 ** 32)]) {
+    for (const bits of [
+      0,
+      0xffffffff,
+      0x3fffffff,
+      ...Array.from({ length: 2000 }, () => random() * 2 ** 32),
+    ]) {
       unpackQuaternion(bits >>> 0, out);
       expect(Math.hypot(...out)).toBeCloseTo(1, 9);
     }

@@ -1,0 +1,82 @@
+// Hosts the connection away from the page, so that a dropped render frame delays no pose and a busy page misses no ping.
+//
+// All that is decided is decided in connection.ts; here are the real socket, the real request, the real timer.
+
+import { SUBPROTOCOL } from "../wire";
+import { askTicket } from "./api";
+import { Connection, type ConnectionEvent, type Ports } from "./connection";
+import { type FromWorker, monotonicNow, type Start, type ToWorker } from "./hosted";
+
+/** The worker's own global; TypeScript's DOM library types it as a window. */
+interface WorkerScope {
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+}
+
+const scope = self as unknown as WorkerScope;
+let connection: Connection | null = null;
+let socket: WebSocket | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === "start") {
+    const made = new Connection(data.visitor, portsOf(data), Math.random);
+    connection = made;
+    step((now) => made.start(now));
+  } else {
+    step((now) => obey(data, now));
+  }
+};
+
+function obey(wish: Exclude<ToWorker, Start>, now: number): void {
+  if (wish.kind === "pose") connection?.pose(wish.pose, now);
+  else if (wish.kind === "act") connection?.act(wish.message, now);
+  else if (wish.kind === "presence") connection?.presence(wish.state);
+  else if (wish.kind === "hurry") connection?.hurry(now);
+  else connection?.leave();
+}
+
+function portsOf(start: Start): Ports {
+  return {
+    ask(attempt) {
+      void askTicket(fetch, start.room, start.token).then((answer) =>
+        step((now) => connection?.ticket(attempt, answer, now)),
+      );
+    },
+    dial: (attempt) => dial(start.address, attempt),
+    send(data) {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(data);
+    },
+    hangUp() {
+      socket?.close(1000);
+      socket = null;
+    },
+    tell,
+  };
+}
+
+function dial(address: string, attempt: number): void {
+  const opening = new WebSocket(address, SUBPROTOCOL);
+  opening.binaryType = "arraybuffer";
+  opening.onopen = () => step((now) => connection?.opened(attempt, now));
+  opening.onclose = ({ code }) => step((now) => connection?.closed(attempt, code, now));
+  opening.onmessage = ({ data }) => {
+    if (data instanceof ArrayBuffer) step((now) => connection?.received(attempt, new Uint8Array(data), now));
+  };
+  socket = opening;
+}
+
+function tell(event: ConnectionEvent): void {
+  // Record fields are views into the frame that brought them: hand that over instead of copying it.
+  const buffer = event.kind === "message" && "records" in event.message ? event.message.records.buffer : null;
+  scope.postMessage(event, buffer instanceof ArrayBuffer ? [buffer] : []);
+}
+
+/** Lets something happen to the connection, then sets the alarm for when it wants to be woken. */
+function step(happen: (now: number) => void): void {
+  happen(monotonicNow());
+  clearTimeout(timer);
+  const wakeAt = connection?.wakeAt() ?? Number.POSITIVE_INFINITY;
+  if (wakeAt === Number.POSITIVE_INFINITY) return;
+  timer = setTimeout(() => step((now) => connection?.wake(now)), Math.max(0, wakeAt - monotonicNow()));
+}
