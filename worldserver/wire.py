@@ -438,114 +438,140 @@ OPCODES: dict[type[Message], int] = {
 """The opcode of each message."""
 
 
+_new = tuple.__new__
+_unpackb = msgpack.unpackb
+_MSGPACK_ERRORS = (ValueError, TypeError, msgpack.UnpackException)
+
+
+def _first(f: list[Any], count: int, name: str) -> list[Any]:
+    """The fields that this version knows. Those after them are passed over."""
+    if len(f) < count:
+        raise WireError(f"{name}: too few fields")
+    return f[:count]
+
+
+def _list(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise WireError("an array was expected")
+    return value
+
+
 def _read_participant(f: list[Any]) -> Participant:
-    if len(f) < 7:
-        raise WireError("Participant: too few fields")
-    if type(f[0]) is not int or not 0 <= f[0] <= 65535:
+    if len(f) != 7:
+        f = _first(f, 7, "Participant")
+    slot, name, colour, role, device, seat, presence = f
+    if type(slot) is not int or not 0 <= slot <= 65535:
         raise WireError("Participant.slot: u16 expected")
-    if type(f[1]) is not str:
+    if type(name) is not str:
         raise WireError("Participant.name: str expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 255:
+    if type(colour) is not int or not 0 <= colour <= 255:
         raise WireError("Participant.colour: u8 expected")
-    if type(f[3]) is not int or not 0 <= f[3] <= 3:
+    if type(role) is not int or not 0 <= role <= 255:
         raise WireError("Participant.role: Role expected")
-    if type(f[4]) is not int or not 0 <= f[4] <= 3:
+    if type(device) is not int or not 0 <= device <= 255:
         raise WireError("Participant.device: Device expected")
-    if type(f[5]) is not int or not -32768 <= f[5] <= 32767:
+    if type(seat) is not int or not -32768 <= seat <= 32767:
         raise WireError("Participant.seat: i16 expected")
-    if type(f[6]) is not int or not 0 <= f[6] <= 2:
+    if type(presence) is not int or not 0 <= presence <= 255:
         raise WireError("Participant.presence: PresenceState expected")
-    return Participant(f[0], f[1], f[2], f[3], f[4], f[5], f[6])
+    return _new(Participant, (slot, name, colour, role, device, seat, presence))
 
 
 def _read_hello(f: list[Any]) -> Hello:
-    if len(f) < 6:
-        raise WireError("Hello: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 65535:
+    if len(f) != 6:
+        f = _first(f, 6, "Hello")
+    _, version, ticket, name, colour, device = f
+    if type(version) is not int or not 0 <= version <= 65535:
         raise WireError("Hello.version: u16 expected")
-    if type(f[2]) is not str:
+    if type(ticket) is not str:
         raise WireError("Hello.ticket: str expected")
-    if type(f[3]) is not str:
+    if type(name) is not str:
         raise WireError("Hello.name: str expected")
-    if type(f[4]) is not int or not 0 <= f[4] <= 255:
+    if type(colour) is not int or not 0 <= colour <= 255:
         raise WireError("Hello.colour: u8 expected")
-    if type(f[5]) is not int or not 0 <= f[5] <= 3:
+    if type(device) is not int or not 0 <= device <= 3:
         raise WireError("Hello.device: Device expected")
-    return Hello(f[1], f[2], f[3], f[4], f[5])
+    return _new(Hello, (version, ticket, name, colour, device))
 
 
 def _read_resume(f: list[Any]) -> Resume:
-    if len(f) < 5:
-        raise WireError("Resume: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 65535:
+    if len(f) != 5:
+        f = _first(f, 5, "Resume")
+    _, version, token, epoch, seq = f
+    if type(version) is not int or not 0 <= version <= 65535:
         raise WireError("Resume.version: u16 expected")
-    if type(f[2]) is not str:
+    if type(token) is not str:
         raise WireError("Resume.token: str expected")
-    if type(f[3]) is not int or not 0 <= f[3] <= 4294967295:
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
         raise WireError("Resume.epoch: u32 expected")
-    if type(f[4]) is not int or not 0 <= f[4] <= 4294967295:
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
         raise WireError("Resume.seq: u32 expected")
-    return Resume(f[1], f[2], f[3], f[4])
+    return _new(Resume, (version, token, epoch, seq))
 
 
 def _read_ping(f: list[Any]) -> Ping:
-    if len(f) < 2:
-        raise WireError("Ping: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 9007199254740991:
+    if len(f) != 2:
+        f = _first(f, 2, "Ping")
+    _, client_time = f
+    if type(client_time) is not int or not 0 <= client_time <= 9007199254740991:
         raise WireError("Ping.client_time: u53 expected")
-    return Ping(f[1])
+    return _new(Ping, (client_time,))
 
 
 def _read_pose(f: list[Any]) -> Pose:
-    if len(f) < 6:
-        raise WireError("Pose: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 4294967295:
+    if len(f) != 6:
+        f = _first(f, 6, "Pose")
+    _, seq, time, move_seq, record, fingers = f
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
         raise WireError("Pose.seq: u32 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 9007199254740991:
+    if type(time) is not int or not 0 <= time <= 9007199254740991:
         raise WireError("Pose.time: u53 expected")
-    if type(f[3]) is not int or not 0 <= f[3] <= 4294967295:
+    if type(move_seq) is not int or not 0 <= move_seq <= 4294967295:
         raise WireError("Pose.move_seq: u32 expected")
-    if type(f[4]) is not bytes or len(f[4]) != 30:
+    if type(record) is not bytes or len(record) != 30:
         raise WireError("Pose.record: one<Pose> expected")
-    if type(f[5]) is not bytes or len(f[5]) % 4:
-        raise WireError("Pose.fingers: bin<Fingers> expected")
-    return Pose(f[1], f[2], f[3], f[4], f[5])
+    if type(fingers) is not bytes or len(fingers) not in (0, 4):
+        raise WireError("Pose.fingers: maybe<Fingers> expected")
+    return _new(Pose, (seq, time, move_seq, record, fingers))
 
 
 def _read_move(f: list[Any]) -> Move:
-    if len(f) < 7:
-        raise WireError("Move: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 2:
+    if len(f) != 7:
+        f = _first(f, 7, "Move")
+    _, kind, x, y, z, yaw, seat = f
+    if type(kind) is not int or not 0 <= kind <= 2:
         raise WireError("Move.kind: MoveKind expected")
-    if type(f[2]) is not int or not -32768 <= f[2] <= 32767:
+    if type(x) is not int or not -32768 <= x <= 32767:
         raise WireError("Move.x: i16 expected")
-    if type(f[3]) is not int or not -32768 <= f[3] <= 32767:
+    if type(y) is not int or not -32768 <= y <= 32767:
         raise WireError("Move.y: i16 expected")
-    if type(f[4]) is not int or not -32768 <= f[4] <= 32767:
+    if type(z) is not int or not -32768 <= z <= 32767:
         raise WireError("Move.z: i16 expected")
-    if type(f[5]) is not int or not -32768 <= f[5] <= 32767:
+    if type(yaw) is not int or not -32768 <= yaw <= 32767:
         raise WireError("Move.yaw: i16 expected")
-    if type(f[6]) is not int or not -32768 <= f[6] <= 32767:
+    if type(seat) is not int or not -32768 <= seat <= 32767:
         raise WireError("Move.seat: i16 expected")
-    return Move(f[1], f[2], f[3], f[4], f[5], f[6])
+    return _new(Move, (kind, x, y, z, yaw, seat))
 
 
 def _read_ack(f: list[Any]) -> Ack:
-    if len(f) < 3:
-        raise WireError("Ack: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 4294967295:
+    if len(f) != 3:
+        f = _first(f, 3, "Ack")
+    _, epoch, seq = f
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
         raise WireError("Ack.epoch: u32 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 4294967295:
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
         raise WireError("Ack.seq: u32 expected")
-    return Ack(f[1], f[2])
+    return _new(Ack, (epoch, seq))
 
 
 def _read_presence(f: list[Any]) -> Presence:
-    if len(f) < 2:
-        raise WireError("Presence: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 2:
+    if len(f) != 2:
+        f = _first(f, 2, "Presence")
+    _, state = f
+    if type(state) is not int or not 0 <= state <= 2:
         raise WireError("Presence.state: PresenceState expected")
-    return Presence(f[1])
+    return _new(Presence, (state,))
 
 
 def _read_leave(f: list[Any]) -> Leave:
@@ -553,176 +579,188 @@ def _read_leave(f: list[Any]) -> Leave:
 
 
 def _read_remove(f: list[Any]) -> Remove:
-    if len(f) < 2:
-        raise WireError("Remove: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 65535:
+    if len(f) != 2:
+        f = _first(f, 2, "Remove")
+    _, slot = f
+    if type(slot) is not int or not 0 <= slot <= 65535:
         raise WireError("Remove.slot: u16 expected")
-    return Remove(f[1])
+    return _new(Remove, (slot,))
 
 
 def _read_welcome(f: list[Any]) -> Welcome:
-    if len(f) < 13:
-        raise WireError("Welcome: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 65535:
+    if len(f) != 13:
+        f = _first(f, 13, "Welcome")
+    _, version, time, room, scene, slot, role, name, resume_token, resumed, epoch, seq, participants = f
+    if type(version) is not int or not 0 <= version <= 65535:
         raise WireError("Welcome.version: u16 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 9007199254740991:
+    if type(time) is not int or not 0 <= time <= 9007199254740991:
         raise WireError("Welcome.time: u53 expected")
-    if type(f[3]) is not str:
+    if type(room) is not str:
         raise WireError("Welcome.room: str expected")
-    if type(f[4]) is not str:
+    if type(scene) is not str:
         raise WireError("Welcome.scene: str expected")
-    if type(f[5]) is not int or not 0 <= f[5] <= 65535:
+    if type(slot) is not int or not 0 <= slot <= 65535:
         raise WireError("Welcome.slot: u16 expected")
-    if type(f[6]) is not int or not 0 <= f[6] <= 3:
+    if type(role) is not int or not 0 <= role <= 255:
         raise WireError("Welcome.role: Role expected")
-    if type(f[7]) is not str:
+    if type(name) is not str:
         raise WireError("Welcome.name: str expected")
-    if type(f[8]) is not str:
+    if type(resume_token) is not str:
         raise WireError("Welcome.resume_token: str expected")
-    if type(f[9]) is not bool:
+    if type(resumed) is not bool:
         raise WireError("Welcome.resumed: bool expected")
-    if type(f[10]) is not int or not 0 <= f[10] <= 4294967295:
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
         raise WireError("Welcome.epoch: u32 expected")
-    if type(f[11]) is not int or not 0 <= f[11] <= 4294967295:
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
         raise WireError("Welcome.seq: u32 expected")
-    if type(f[12]) is not list:
+    if type(participants) is not list:
         raise WireError("Welcome.participants: list<Participant> expected")
-    return Welcome(f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], tuple(_read_participant(_list(x)) for x in f[12]))
+    return _new(Welcome, (version, time, room, scene, slot, role, name, resume_token, resumed, epoch, seq, tuple(_read_participant(_list(x)) for x in participants)))
 
 
 def _read_pong(f: list[Any]) -> Pong:
-    if len(f) < 3:
-        raise WireError("Pong: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 9007199254740991:
+    if len(f) != 3:
+        f = _first(f, 3, "Pong")
+    _, client_time, server_time = f
+    if type(client_time) is not int or not 0 <= client_time <= 9007199254740991:
         raise WireError("Pong.client_time: u53 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 9007199254740991:
+    if type(server_time) is not int or not 0 <= server_time <= 9007199254740991:
         raise WireError("Pong.server_time: u53 expected")
-    return Pong(f[1], f[2])
+    return _new(Pong, (client_time, server_time))
 
 
 def _read_poses(f: list[Any]) -> Poses:
-    if len(f) < 6:
-        raise WireError("Poses: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 9007199254740991:
+    if len(f) != 6:
+        f = _first(f, 6, "Poses")
+    _, time, slots, records, finger_slots, fingers = f
+    if type(time) is not int or not 0 <= time <= 9007199254740991:
         raise WireError("Poses.time: u53 expected")
-    if type(f[2]) is not bytes or len(f[2]) % 2:
+    if type(slots) is not bytes or len(slots) % 2:
         raise WireError("Poses.slots: bin<u16> expected")
-    if type(f[3]) is not bytes or len(f[3]) % 30:
+    if type(records) is not bytes or len(records) % 30:
         raise WireError("Poses.records: bin<Pose> expected")
-    if type(f[4]) is not bytes or len(f[4]) % 2:
+    if type(finger_slots) is not bytes or len(finger_slots) % 2:
         raise WireError("Poses.finger_slots: bin<u16> expected")
-    if type(f[5]) is not bytes or len(f[5]) % 4:
+    if type(fingers) is not bytes or len(fingers) % 4:
         raise WireError("Poses.fingers: bin<Fingers> expected")
-    return Poses(f[1], f[2], f[3], f[4], f[5])
+    return _new(Poses, (time, slots, records, finger_slots, fingers))
 
 
 def _read_appear(f: list[Any]) -> Appear:
-    if len(f) < 6:
-        raise WireError("Appear: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 9007199254740991:
+    if len(f) != 6:
+        f = _first(f, 6, "Appear")
+    _, time, slots, records, finger_slots, fingers = f
+    if type(time) is not int or not 0 <= time <= 9007199254740991:
         raise WireError("Appear.time: u53 expected")
-    if type(f[2]) is not bytes or len(f[2]) % 2:
+    if type(slots) is not bytes or len(slots) % 2:
         raise WireError("Appear.slots: bin<u16> expected")
-    if type(f[3]) is not bytes or len(f[3]) % 30:
+    if type(records) is not bytes or len(records) % 30:
         raise WireError("Appear.records: bin<Pose> expected")
-    if type(f[4]) is not bytes or len(f[4]) % 2:
+    if type(finger_slots) is not bytes or len(finger_slots) % 2:
         raise WireError("Appear.finger_slots: bin<u16> expected")
-    if type(f[5]) is not bytes or len(f[5]) % 4:
+    if type(fingers) is not bytes or len(fingers) % 4:
         raise WireError("Appear.fingers: bin<Fingers> expected")
-    return Appear(f[1], f[2], f[3], f[4], f[5])
+    return _new(Appear, (time, slots, records, finger_slots, fingers))
 
 
 def _read_vanish(f: list[Any]) -> Vanish:
-    if len(f) < 2:
-        raise WireError("Vanish: too few fields")
-    if type(f[1]) is not bytes or len(f[1]) % 2:
+    if len(f) != 2:
+        f = _first(f, 2, "Vanish")
+    _, slots = f
+    if type(slots) is not bytes or len(slots) % 2:
         raise WireError("Vanish.slots: bin<u16> expected")
-    return Vanish(f[1])
+    return _new(Vanish, (slots,))
 
 
 def _read_moved(f: list[Any]) -> Moved:
-    if len(f) < 8:
-        raise WireError("Moved: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 4294967295:
+    if len(f) != 8:
+        f = _first(f, 8, "Moved")
+    _, move_seq, reason, x, y, z, yaw, seat = f
+    if type(move_seq) is not int or not 0 <= move_seq <= 4294967295:
         raise WireError("Moved.move_seq: u32 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 11:
+    if type(reason) is not int or not 0 <= reason <= 255:
         raise WireError("Moved.reason: MoveReason expected")
-    if type(f[3]) is not int or not -32768 <= f[3] <= 32767:
+    if type(x) is not int or not -32768 <= x <= 32767:
         raise WireError("Moved.x: i16 expected")
-    if type(f[4]) is not int or not -32768 <= f[4] <= 32767:
+    if type(y) is not int or not -32768 <= y <= 32767:
         raise WireError("Moved.y: i16 expected")
-    if type(f[5]) is not int or not -32768 <= f[5] <= 32767:
+    if type(z) is not int or not -32768 <= z <= 32767:
         raise WireError("Moved.z: i16 expected")
-    if type(f[6]) is not int or not -32768 <= f[6] <= 32767:
+    if type(yaw) is not int or not -32768 <= yaw <= 32767:
         raise WireError("Moved.yaw: i16 expected")
-    if type(f[7]) is not int or not -32768 <= f[7] <= 32767:
+    if type(seat) is not int or not -32768 <= seat <= 32767:
         raise WireError("Moved.seat: i16 expected")
-    return Moved(f[1], f[2], f[3], f[4], f[5], f[6], f[7])
+    return _new(Moved, (move_seq, reason, x, y, z, yaw, seat))
 
 
 def _read_joined(f: list[Any]) -> Joined:
-    if len(f) < 4:
-        raise WireError("Joined: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 4294967295:
+    if len(f) != 4:
+        f = _first(f, 4, "Joined")
+    _, epoch, seq, participant = f
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
         raise WireError("Joined.epoch: u32 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 4294967295:
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
         raise WireError("Joined.seq: u32 expected")
-    if type(f[3]) is not list:
+    if type(participant) is not list:
         raise WireError("Joined.participant: Participant expected")
-    return Joined(f[1], f[2], _read_participant(f[3]))
+    return _new(Joined, (epoch, seq, _read_participant(participant)))
 
 
 def _read_left(f: list[Any]) -> Left:
-    if len(f) < 5:
-        raise WireError("Left: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 4294967295:
+    if len(f) != 5:
+        f = _first(f, 5, "Left")
+    _, epoch, seq, slot, reason = f
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
         raise WireError("Left.epoch: u32 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 4294967295:
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
         raise WireError("Left.seq: u32 expected")
-    if type(f[3]) is not int or not 0 <= f[3] <= 65535:
+    if type(slot) is not int or not 0 <= slot <= 65535:
         raise WireError("Left.slot: u16 expected")
-    if type(f[4]) is not int or not 0 <= f[4] <= 3:
+    if type(reason) is not int or not 0 <= reason <= 255:
         raise WireError("Left.reason: LeftReason expected")
-    return Left(f[1], f[2], f[3], f[4])
+    return _new(Left, (epoch, seq, slot, reason))
 
 
 def _read_changed(f: list[Any]) -> Changed:
-    if len(f) < 4:
-        raise WireError("Changed: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 4294967295:
+    if len(f) != 4:
+        f = _first(f, 4, "Changed")
+    _, epoch, seq, participant = f
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
         raise WireError("Changed.epoch: u32 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 4294967295:
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
         raise WireError("Changed.seq: u32 expected")
-    if type(f[3]) is not list:
+    if type(participant) is not list:
         raise WireError("Changed.participant: Participant expected")
-    return Changed(f[1], f[2], _read_participant(f[3]))
+    return _new(Changed, (epoch, seq, _read_participant(participant)))
 
 
 def _read_refused(f: list[Any]) -> Refused:
-    if len(f) < 4:
-        raise WireError("Refused: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 2:
+    if len(f) != 4:
+        f = _first(f, 4, "Refused")
+    _, code, opcode, text = f
+    if type(code) is not int or not 0 <= code <= 255:
         raise WireError("Refused.code: RefusalCode expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 255:
+    if type(opcode) is not int or not 0 <= opcode <= 255:
         raise WireError("Refused.opcode: u8 expected")
-    if type(f[3]) is not str:
+    if type(text) is not str:
         raise WireError("Refused.text: str expected")
-    return Refused(f[1], f[2], f[3])
+    return _new(Refused, (code, opcode, text))
 
 
 def _read_goodbye(f: list[Any]) -> Goodbye:
-    if len(f) < 4:
-        raise WireError("Goodbye: too few fields")
-    if type(f[1]) is not int or not 0 <= f[1] <= 65535:
+    if len(f) != 4:
+        f = _first(f, 4, "Goodbye")
+    _, code, retry_ms, text = f
+    if type(code) is not int or not 0 <= code <= 65535:
         raise WireError("Goodbye.code: u16 expected")
-    if type(f[2]) is not int or not 0 <= f[2] <= 4294967295:
+    if type(retry_ms) is not int or not 0 <= retry_ms <= 4294967295:
         raise WireError("Goodbye.retry_ms: u32 expected")
-    if type(f[3]) is not str:
+    if type(text) is not str:
         raise WireError("Goodbye.text: str expected")
-    return Goodbye(f[1], f[2], f[3])
+    return _new(Goodbye, (code, retry_ms, text))
 
 
-_CLIENT: dict[int, Callable[[list[Any]], Message]] = {
+_CLIENT: dict[int, Callable[[list[Any]], ClientMessage]] = {
     1: _read_hello,
     2: _read_resume,
     3: _read_ping,
@@ -735,7 +773,7 @@ _CLIENT: dict[int, Callable[[list[Any]], Message]] = {
 }
 
 
-_SERVER: dict[int, Callable[[list[Any]], Message]] = {
+_SERVER: dict[int, Callable[[list[Any]], ServerMessage]] = {
     32: _read_welcome,
     33: _read_pong,
     34: _read_poses,
@@ -758,7 +796,7 @@ def encode(message: Message) -> bytes:
 def decode_client(data: bytes) -> ClientMessage:
     """What a client sent. Raises WireError for any bytes that are not a client's message."""
     try:
-        fields = msgpack.unpackb(
+        f = _unpackb(
             data,
             max_array_len=MAX_ARRAY_ITEMS,
             max_str_len=MAX_TEXT_BYTES,
@@ -766,30 +804,28 @@ def decode_client(data: bytes) -> ClientMessage:
             max_map_len=0,
             max_ext_len=0,
         )
-    except (ValueError, TypeError, msgpack.UnpackException) as error:
+    except _MSGPACK_ERRORS as error:
         raise WireError(f"not msgpack within the limits: {type(error).__name__}") from None
-    return _decode(fields, _CLIENT)  # type: ignore[return-value]
+    if type(f) is not list or not f or type(f[0]) is not int:
+        raise WireError("an array that begins with an opcode was expected")
+    reader = _CLIENT.get(f[0])
+    if reader is None:
+        raise WireError(f"unknown opcode {f[0]}")
+    return reader(f)
 
 
 def decode_server(data: bytes) -> ServerMessage:
-    """What a server sent. Raises WireError for any bytes that are not a server's message."""
+    """What a server sent. Raises WireError for any bytes that are not a server's message.
+
+    An opcode that is not known may be one of a later version: a client passes over it, as over any WireError.
+    """
     try:
-        fields = msgpack.unpackb(data, max_map_len=0, max_ext_len=0)
-    except (ValueError, TypeError, msgpack.UnpackException) as error:
+        f = _unpackb(data, max_map_len=0, max_ext_len=0)
+    except _MSGPACK_ERRORS as error:
         raise WireError(f"not msgpack within the limits: {type(error).__name__}") from None
-    return _decode(fields, _SERVER)  # type: ignore[return-value]
-
-
-def _list(value: Any) -> list[Any]:
-    if type(value) is not list:
-        raise WireError("an array was expected")
-    return value
-
-
-def _decode(fields: Any, readers: dict[int, Callable[[list[Any]], Message]]) -> Message:
-    if type(fields) is not list or not fields or type(fields[0]) is not int:
+    if type(f) is not list or not f or type(f[0]) is not int:
         raise WireError("an array that begins with an opcode was expected")
-    reader = readers.get(fields[0])
+    reader = _SERVER.get(f[0])
     if reader is None:
-        raise WireError(f"unknown opcode {fields[0]}")
-    return reader(fields)
+        raise WireError(f"unknown opcode {f[0]}")
+    return reader(f)
