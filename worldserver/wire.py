@@ -46,8 +46,8 @@ SILENCE_MS = 5000
 """A connection with a ping unanswered for this long is cut; it may resume."""
 POSES_PER_SECOND = 20
 """The rate at which poses are sent and received."""
-POSE_BURST = 60
-"""Poses a client may have in hand, above which it is closed as flooding."""
+POSE_BURST = 120
+"""Poses a client may send at once, after a stall; above it is closed as flooding."""
 REQUESTS_PER_SECOND = 10
 """The sustained rate of all other messages."""
 REQUEST_BURST = 40
@@ -153,6 +153,7 @@ class PoseFlag(IntEnum):
 class CloseCode(IntEnum):
     """Why the server closed a connection."""
 
+    NORMAL = 1000
     GOING_AWAY = 1001
     NOT_BINARY = 1003
     TOO_LARGE = 1009
@@ -168,6 +169,7 @@ class CloseCode(IntEnum):
 
 
 CLOSE_REASONS = {
+    1000: "you left",
     1001: "the server stops; come back after Goodbye's retry_ms",
     1003: "only binary messages in one frame are spoken here",
     1009: "message over the size limit",

@@ -32,8 +32,8 @@ export const PING_MS = 2000;
 export const SILENCE_MS = 5000;
 /** The rate at which poses are sent and received. */
 export const POSES_PER_SECOND = 20;
-/** Poses a client may have in hand, above which it is closed as flooding. */
-export const POSE_BURST = 60;
+/** Poses a client may send at once, after a stall; above it is closed as flooding. */
+export const POSE_BURST = 120;
 /** The sustained rate of all other messages. */
 export const REQUESTS_PER_SECOND = 10;
 /** Other messages a client may send at once. */
@@ -128,6 +128,7 @@ export const PoseFlag = {
 
 /** Why the server closed a connection. */
 export const CloseCode = {
+  normal: 1000,
   goingAway: 1001,
   notBinary: 1003,
   tooLarge: 1009,
