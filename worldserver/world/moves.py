@@ -30,8 +30,8 @@ STAND_UP_REACH_MM = 1500
 def move(columns: Columns, places: Places, row: int, kind: MoveKind, to: Placement, now: int) -> MoveReason:
     """Grant or refuse a request. Where the avatar stands then, `placement_of` tells. now: microseconds."""
     if now - columns.moved[row] < MOVE_COOLDOWN_MS * 1000:
-        columns.move_seq[row] += 1
-        return _stamped(columns, row, MoveReason.TOO_SOON)
+        restate(columns, row)
+        return MoveReason.TOO_SOON
     if kind is MoveKind.SIT:
         target, reason = _seat(columns, places, row, to.seat)
     elif kind is MoveKind.STAND:
@@ -44,8 +44,8 @@ def move(columns: Columns, places: Places, row: int, kind: MoveKind, to: Placeme
         place(columns, places, row, target, now)
         columns.moved[row] = now
     else:
-        columns.move_seq[row] += 1
-    return _stamped(columns, row, reason)
+        restate(columns, row)
+    return reason
 
 
 def place(columns: Columns, places: Places, row: int, at: Placement, now: int) -> None:
@@ -61,8 +61,15 @@ def place(columns: Columns, places: Places, row: int, at: Placement, now: int) -
     columns.record["head_orientation"][row] = orientation.from_yaw(at.yaw / YAW_STEPS)
     columns.sampled[row] = now
     columns.allowance[row] = STRIDE_MM
+    restate(columns, row)
+
+
+def restate(columns: Columns, row: int) -> None:
+    """What the server says of an avatar's place holds from now on: a pose that waits is of before."""
     columns.move_seq[row] += 1
-    _stamped(columns, row, MoveReason.GRANTED)
+    columns.pending[row] = 0
+    columns.record["flags"][row] = int(columns.move_seq[row]) & int(PoseFlag.SNAP)
+    columns.changed[row] = columns.tick
 
 
 def placements_of(columns: Columns, rows: npt.NDArray[np.intp]) -> list[Placement]:
@@ -132,13 +139,3 @@ def _reason_against(
     if places.locked[room, zone]:
         return MoveReason.ZONE_LOCKED
     return MoveReason.ZONE_FULL if zone_is_full(columns, places, room, zone) else MoveReason.GRANTED
-
-
-def _stamped(columns: Columns, row: int, reason: MoveReason) -> MoveReason:
-    """What a move does to the row whatever came of it: a pose that waits is of before, and others see a
-    jump.
-    """
-    columns.pending[row] = 0
-    columns.record["flags"][row] = int(columns.move_seq[row]) & int(PoseFlag.SNAP)
-    columns.changed[row] = columns.tick
-    return reason

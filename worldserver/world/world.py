@@ -89,10 +89,9 @@ class World:
         reason = moves.move(self.columns, self.places, row, kind, to, now)
         return self._moved(np.array([row]), [reason])[0]
 
-    def whereabouts(self, row: int, now: int, reason: MoveReason) -> Moved:
+    def whereabouts(self, row: int, reason: MoveReason) -> Moved:
         """Where an avatar stands, with a new `move_seq`: for whoever comes in or comes back."""
-        at = moves.placement_of(self.columns, row)
-        moves.place(self.columns, self.places, row, at, now)
+        moves.restate(self.columns, row)
         return self._moved(np.array([row]), [reason])[0]
 
     def seat_of(self, row: int) -> int:

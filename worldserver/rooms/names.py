@@ -1,0 +1,47 @@
+"""What people call themselves: made presentable, and made unique in a room.
+
+A name is shown above a head and read out by screen readers, so it must not carry marks that reorder the text
+around it, hide themselves or pile up. It says nothing of who somebody is, and is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Container
+
+from worldserver.wire import MAX_NAME_CHARS
+
+_JOINERS = "\u200c\u200d"
+"""Format characters that some scripts cannot be written without."""
+_MOST_MARKS = 2
+"""Combining marks in a row: enough for every living script, too few to bury the line above."""
+
+
+def clean(name: str) -> str:
+    """The name as it may be shown, NFC, at most MAX_NAME_CHARS long; empty if nothing is left."""
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", name):
+        category = unicodedata.category(char)
+        marks = marks + 1 if category.startswith("M") else 0
+        if category.startswith("Z") or char in "\t\n\r":
+            kept.append(" ")
+        elif (category[0] != "C" or char in _JOINERS) and marks <= _MOST_MARKS:
+            kept.append(char)
+    text = " ".join("".join(kept).split())[:MAX_NAME_CHARS].rstrip()
+    return text if any(unicodedata.category(char)[0] in "LNSP" for char in text) else ""
+
+
+def unique(name: str, taken: Container[str]) -> str:
+    """The name, or the name with the first free number. taken: folded names, see `fold`."""
+    candidate, number = name, 2
+    while fold(candidate) in taken:
+        ending = f" {number}"
+        candidate = name[: MAX_NAME_CHARS - len(ending)].rstrip() + ending
+        number += 1
+    return candidate
+
+
+def fold(name: str) -> str:
+    """Two names that people would take for the same fold to the same."""
+    return unicodedata.normalize("NFKC", name).casefold()

@@ -1,0 +1,224 @@
+"""The state of one connection's protocol, as a table: (state, message) → what happens, and who may.
+
+      ┌──────────┐ Hello, Resume  ┌─────────┐  Leave, closed, lost   ┌──────┐
+   ──▶│ GREETING │───────────────▶│ PRESENT │───────────────────────▶│ OVER │
+      └──────────┘                └─────────┘                        └──────┘
+
+What the table does not hold is a ProtocolError; what the sender's role does not allow is answered with
+Refused. Bytes that are no message are a WireError. Nothing else can come of `receive`, whatever the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, NamedTuple
+
+from worldserver.rooms import names
+from worldserver.rooms.directory import Directory
+from worldserver.rooms.errors import NO_SUCH_PARTICIPANT, ProtocolError, RoomError
+from worldserver.rooms.limits import TokenBucket
+from worldserver.rooms.line import Line, say_goodbye
+from worldserver.rooms.roles import ALLOWED, Action
+from worldserver.rooms.room import Member, Room
+from worldserver.wire import (
+    COLOURS,
+    FINGERS_SIZE,
+    OPCODES,
+    POSE_BURST,
+    POSES_PER_SECOND,
+    REQUEST_BURST,
+    REQUESTS_PER_SECOND,
+    VERSION,
+    Ack,
+    ClientMessage,
+    CloseCode,
+    Hello,
+    Leave,
+    LeftReason,
+    Move,
+    MoveKind,
+    Ping,
+    Pong,
+    Pose,
+    Presence,
+    PresenceState,
+    RefusalCode,
+    Refused,
+    Remove,
+    Resume,
+    WireError,
+    decode_client,
+    encode,
+)
+from worldserver.world import Placement, World
+
+OLDEST_SAMPLE = 500_000
+"""A pose counts as at most this old, microseconds, whatever its owner says."""
+
+
+class State(Enum):
+    """Where a connection stands."""
+
+    GREETING = "greeting"
+    PRESENT = "present"
+    OVER = "over"
+
+
+class Session:
+    """One connection: bytes in, acts on a room out. Times are microseconds of server time."""
+
+    def __init__(self, directory: Directory, world: World, line: Line, now: int) -> None:
+        self._directory, self._world, self._line = directory, world, line
+        self._poses = TokenBucket(POSES_PER_SECOND * _HEADROOM, POSE_BURST, now)
+        self._requests = TokenBucket(REQUESTS_PER_SECOND, REQUEST_BURST, now)
+        self._room: Room | None = None
+        self._member: Member | None = None
+        self._allowed: frozenset[Action] = frozenset()
+        self._pose_seq = -1
+        self._enter_state(State.GREETING)
+
+    @property
+    def state(self) -> State:
+        """Where this connection stands."""
+        return self._state
+
+    # --------------------------------------------------------------------------------- what may happen
+
+    def receive(self, data: bytes, now: int) -> None:
+        """A message has come. Raises WireError or ProtocolError, after which the line is to be closed."""
+        message = decode_client(data)
+        rule = self._rules.get(type(message))
+        if rule is None:
+            raise ProtocolError(CloseCode.OUT_OF_TURN)
+        bucket = self._poses if type(message) is Pose else self._requests
+        if not bucket.take(now):
+            raise ProtocolError(CloseCode.FLOODING)
+        if rule.action is None or rule.action in self._allowed:
+            rule.act(self, message, now)
+        else:
+            self._refuse(message, RefusalCode.NOT_ALLOWED, "Your role in this room does not allow this.")
+
+    def lost(self, now: int) -> None:
+        """The connection is gone, whoever ended it."""
+        if self._state is State.PRESENT and self._is_ours():
+            self._here[0].drop(self._here[1], now)
+        self._enter_state(State.OVER)
+
+    def stop(self, retry_ms: int) -> None:
+        """The server goes away; the client may come back after `retry_ms`."""
+        self._enter_state(State.OVER)
+        text = "The server is being restarted. You will be brought back by itself."
+        say_goodbye(self._line, CloseCode.GOING_AWAY, text, retry_ms)
+
+    # --------------------------------------------------------------------------------- greeting
+
+    def _hello(self, hello: Hello, now: int) -> None:
+        self._check_version(hello.version)
+        name = names.clean(hello.name)
+        if not name or hello.colour >= COLOURS:
+            raise WireError("Hello: a name of 1 to 24 characters and one of the colours expected")
+        self._arrive(*self._directory.enter(hello, name, self._line, now))
+
+    def _resume(self, resume: Resume, now: int) -> None:
+        self._check_version(resume.version)
+        self._arrive(*self._directory.resume(resume, self._line, now))
+
+    def _check_version(self, version: int) -> None:
+        if version != VERSION:
+            raise ProtocolError(CloseCode.VERSION_UNKNOWN)
+
+    def _arrive(self, room: Room, member: Member) -> None:
+        self._room, self._member = room, member
+        self._allowed = ALLOWED[member.role]
+        self._enter_state(State.PRESENT)
+
+    # --------------------------------------------------------------------------------- being there
+
+    def _pose(self, pose: Pose, now: int) -> None:
+        if pose.seq <= self._pose_seq:
+            raise ProtocolError(CloseCode.OUT_OF_TURN, "a pose whose seq does not grow")
+        if len(pose.fingers) > FINGERS_SIZE:
+            raise WireError("Pose.fingers: at most one record expected")
+        self._pose_seq = pose.seq
+        sampled = min(max(pose.time, now - OLDEST_SAMPLE), now)
+        self._world.put(self._here[1].row, sampled, pose.move_seq, pose.record, pose.fingers)
+
+    def _move(self, move: Move, now: int) -> None:
+        room, member = self._here
+        room.move(member, MoveKind(move.kind), Placement(*move[1:]), now)
+
+    def _ping(self, ping: Ping, now: int) -> None:
+        self._line.send(encode(Pong(ping.client_time, now)))
+
+    def _ack(self, ack: Ack, _: int) -> None:
+        room, member = self._here
+        room.acknowledge(member, ack.epoch, ack.seq)
+
+    def _presence(self, presence: Presence, _: int) -> None:
+        room, member = self._here
+        if presence.state == PresenceState.RECONNECTING:
+            raise WireError("Presence.state: here or away expected")
+        room.show_presence(member, PresenceState(presence.state))
+
+    def _leave(self, _: Leave, __: int) -> None:
+        room, member = self._here
+        self._enter_state(State.OVER)
+        self._directory.leave(room, member, LeftReason.LEFT)
+        self._line.close(CloseCode.NORMAL)
+
+    def _remove(self, remove: Remove, _: int) -> None:
+        room, member = self._here
+        try:
+            self._directory.remove(room, member.role, remove.slot)
+        except RoomError as error:
+            gone = error.code == NO_SUCH_PARTICIPANT
+            code = RefusalCode.NO_SUCH_PARTICIPANT if gone else RefusalCode.NOT_ALLOWED
+            self._refuse(remove, code, str(error))
+
+    # --------------------------------------------------------------------------------- inside
+
+    @property
+    def _here(self) -> tuple[Room, Member]:
+        assert self._room is not None and self._member is not None
+        return self._room, self._member
+
+    def _is_ours(self) -> bool:
+        """Whether the member still speaks through this line: not removed, not back on another."""
+        return self._member is not None and self._member.line is self._line
+
+    def _refuse(self, message: ClientMessage, code: RefusalCode, text: str) -> None:
+        self._line.send(encode(Refused(code, OPCODES[type(message)], text)))
+
+    def _enter_state(self, state: State) -> None:
+        self._state = state
+        self._rules = TABLE[state]
+
+
+class Rule(NamedTuple):
+    """What a message does, and the action that the sender's role must allow; None before there is a role."""
+
+    act: Callable[[Session, Any, int], None]
+    action: Action | None
+
+
+_HEADROOM = 1.25
+"""A client's clock may run a little fast, and its pacing be a little uneven."""
+
+TABLE: dict[State, dict[type[ClientMessage], Rule]] = {
+    State.GREETING: {
+        Hello: Rule(Session._hello, None),
+        Resume: Rule(Session._resume, None),
+    },
+    State.PRESENT: {
+        Ping: Rule(Session._ping, Action.TAKE_PART),
+        Pose: Rule(Session._pose, Action.MOVE),
+        Move: Rule(Session._move, Action.MOVE),
+        Ack: Rule(Session._ack, Action.TAKE_PART),
+        Presence: Rule(Session._presence, Action.TAKE_PART),
+        Leave: Rule(Session._leave, Action.TAKE_PART),
+        Remove: Rule(Session._remove, Action.REMOVE),
+    },
+    State.OVER: {},
+}
+"""The protocol: which message may come when."""
