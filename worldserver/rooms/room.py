@@ -57,6 +57,8 @@ class Member:
     """When the connection went, where it has."""
     acknowledged: int = 0
     """The newest event that they have told us they have."""
+    seat: int = -1
+    """Where they sit, or -1."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +166,11 @@ class Room:
 
     def move(self, member: Member, kind: MoveKind, to: Placement, now: int) -> None:
         """Somebody asks to be somewhere else at once."""
-        seat = self._world.seat_of(member.row)
         moved = self._world.move(member.row, kind, to, now)
         if member.line is not None:
             member.line.send(moved_message(moved))
-        if self._world.seat_of(member.row) != seat:
+        if moved.placement.seat != member.seat:
+            member.seat = moved.placement.seat
             self._changed(member)
 
     def show_presence(self, member: Member, presence: PresenceState) -> None:
@@ -224,10 +226,8 @@ class Room:
                 member.line.send(message)
 
     def _shown(self, member: Member) -> Participant:
-        seat = self._world.seat_of(member.row)
-        return Participant(
-            member.slot, member.name, member.colour, member.role, member.device, seat, member.presence
-        )
+        m = member
+        return Participant(m.slot, m.name, m.colour, m.role, m.device, m.seat, m.presence)
 
     def _next_slot(self) -> int:
         self._last_slot = (self._last_slot + 1) % SLOTS

@@ -94,10 +94,6 @@ class World:
         moves.restate(self.columns, row)
         return self._moved(np.array([row]), [reason])[0]
 
-    def seat_of(self, row: int) -> int:
-        """The number of the seat, or -1."""
-        return int(self.columns.seat[row])
-
     def standing(self, viewer: int, now: int) -> Batch | None:
         """How everybody in sight of `viewer` stands now; None if nobody is."""
         subjects = self.interest.subjects_of(viewer)

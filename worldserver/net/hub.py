@@ -1,0 +1,94 @@
+"""All connections of the server, and the step that each tick takes over them.
+
+The world decides who is told what; here a message becomes a frame, once, and the frame goes to every
+connection that views from one of its rows. Nobody is waited for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from worldserver.net.connection import Connection
+from worldserver.net.framing import binary
+from worldserver.net.metrics import Metrics
+from worldserver.rooms import Directory, Session
+from worldserver.world import World
+
+RETRY_MS = (1000, 6000)
+"""After a stop, clients come back spread over this time, so that they do not all come at once."""
+
+
+def server_time() -> int:
+    """Microseconds of the server's monotonic clock: the only clock there is."""
+    return time.monotonic_ns() // 1000
+
+
+class Hub:
+    """The connections, by what they view."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        world: World,
+        random: np.random.Generator,
+        now: Callable[[], int] = server_time,
+    ) -> None:
+        self.now = now
+        self.connections: set[Connection] = set()
+        self.metrics = Metrics(
+            connections=lambda: len(self.connections),
+            rooms=lambda: len(list(directory.rooms())),
+            people=directory.people,
+        )
+        self._directory, self._world, self._random = directory, world, random
+        self._viewers: dict[int, Connection] = {}
+        self._lagging: set[Connection] = set()
+
+    def session(self, connection: Connection) -> Session:
+        """The session of a new connection."""
+        return Session(self._directory, self._world, connection, self.now())
+
+    def retry_ms(self) -> int:
+        """When a client shall come back after a stop."""
+        return int(self._random.integers(*RETRY_MS))
+
+    def watch(self, connection: Connection, row: int) -> None:
+        """A connection is told what is told to this row."""
+        connection.row = row
+        self._viewers[row] = connection
+
+    def forget(self, connection: Connection) -> None:
+        """A connection is gone."""
+        self.connections.discard(connection)
+        self._lagging.discard(connection)
+        if self._viewers.get(connection.row) is connection:
+            del self._viewers[connection.row]
+
+    def tick(self) -> None:
+        """One step of the world, told to everybody."""
+        now = self.now()
+        viewers = self._viewers
+        for rows, message, needed in self._directory.tick(now):
+            frame = binary(message)
+            for row in rows:
+                connection = viewers.get(row)
+                if connection is None:
+                    continue
+                if needed:
+                    connection.pass_on(frame)
+                elif not connection.pass_on_poses(frame):
+                    self._lagging.add(connection)
+        if self._lagging:
+            self._catch_up(now)
+
+    def _catch_up(self, now: int) -> None:
+        """Those who lagged and lag no more are told how everybody stands."""
+        for connection in [c for c in self._lagging if c.has_caught_up()]:
+            self._lagging.discard(connection)
+            connection.lags = False
+            message = self._directory.standing(connection.row, now)
+            if message is not None:
+                connection.pass_on(binary(message))

@@ -1,0 +1,230 @@
+"""A WebSocket of uvicorn's, on the sans-I/O core of `websockets`: feed, act, drain.
+
+uvicorn gives every upgrade request to this class, outside all middleware, so path, origin and subprotocol
+are judged here. Frames of data go to a `Handler` as they come, unassembled; pings, pongs and closing are
+settled here. There is no task and no queue: what the handler writes goes to the transport at once, and
+nobody is ever waited for.
+
+A peer that is gone shows by its silence, because the kernel takes megabytes before a write buffer does: every
+`ping_interval` a ping, and the end when none has been answered for `silence`. TCP_NOTSENT_LOWAT keeps what
+the kernel holds unsent small, so that what lags shows early and what is sent is fresh.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket as sockets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol, cast
+
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+from websockets.typing import Subprotocol
+
+NOTSENT_BYTES = 16 * 1024
+"""What the kernel may hold for a connection beyond what is on its way."""
+CLOSING_S = 3.0
+"""A peer that does not close its end within this is cut off."""
+
+_TCP_NOTSENT_LOWAT = getattr(sockets, "TCP_NOTSENT_LOWAT", 25)
+# The core can log every frame, and addresses: it is given a logger that says nothing.
+_SILENT = logging.getLogger("stillroom.silent")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
+_SILENT.setLevel(logging.CRITICAL + 1)
+
+
+class Handler(Protocol):
+    """Who listens to a socket."""
+
+    def opened(self, socket: Socket) -> None:
+        """The handshake is done."""
+
+    def received(self, frame: Frame) -> None:
+        """A frame of data has come: text, binary or continuation."""
+
+    def ended(self) -> None:
+        """The connection is gone. Called once, if `opened` was."""
+
+    def stopping(self) -> None:
+        """The server stops: say goodbye and close."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms connections are taken."""
+
+    handler: Callable[[], Handler]
+    path: str
+    subprotocols: Sequence[Subprotocol] | None
+    max_size: int
+    """Of one message, bytes; a larger one closes with 1009."""
+    ping_interval: float
+    silence: float
+    admits_origin: Callable[[Request], bool] = lambda _: True
+    has_room: Callable[[], bool] = lambda: True
+
+
+class Socket(asyncio.Protocol):
+    """One connection. uvicorn makes it: ``Config(ws=functools.partial(Socket, terms))``."""
+
+    _transport: asyncio.Transport
+    _handler: Handler | None = None
+    _listening = False
+    """Whether frames are handed on: not before the handshake, not after our end of the connection is closed.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        config: Config,  # noqa: ARG002  uvicorn gives these three by name
+        server_state: ServerState,
+        app_state: dict[str, Any],  # noqa: ARG002
+    ) -> None:
+        self._terms = terms
+        # uvicorn waits for these when it stops. It names its own classes; all it asks of them is `shutdown`.
+        self._connections = cast("set[Any]", server_state.connections)
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._unanswered_since: float | None = None
+        self._core = ServerProtocol(subprotocols=terms.subprotocols, max_size=terms.max_size, logger=_SILENT)
+
+    # ----------------------------------------------------------------------------- what a handler may ask
+
+    @property
+    def is_open(self) -> bool:
+        """Whether messages may come and go."""
+        return self._core.state is State.OPEN
+
+    @property
+    def buffered(self) -> int:
+        """Bytes that the kernel has not taken yet."""
+        return self._transport.get_write_buffer_size()
+
+    def write(self, frame: bytes) -> None:
+        """Send a whole frame that was made elsewhere (`framing`). Nothing happens unless open."""
+        if self._core.state is State.OPEN:
+            self._transport.write(frame)
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Begin to close; frames that still come are not handed on."""
+        self._listening = False
+        if self._core.state is State.OPEN:
+            self._core.send_close(code, reason)
+            self._drain()
+
+    def abort(self) -> None:
+        """End it now: no close frame, nothing more is sent."""
+        self._listening = False
+        self._transport.abort()
+
+    # ----------------------------------------------------------------------------- what asyncio and uvicorn
+    # call
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A connection that asks to be a WebSocket."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._connections.add(self)
+        raw = transport.get_extra_info("socket")
+        if raw is not None and raw.family in (sockets.AF_INET, sockets.AF_INET6):
+            raw.setsockopt(sockets.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, NOTSENT_BYTES)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes have come."""
+        core = self._core
+        core.receive_data(data)
+        for event in core.events_received():
+            if isinstance(event, Frame):
+                self._hear(event)
+            elif isinstance(event, Request):
+                self._shake_hands(event)
+        self._drain()
+
+    def eof_received(self) -> None:
+        """The peer has said that no more will come."""
+        self._core.receive_eof()
+        self._drain()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """The connection is gone."""
+        self._connections.discard(self)
+        self._core.receive_eof()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._handler is not None:
+            self._handler.ended()
+
+    def shutdown(self) -> None:
+        """The server stops."""
+        if self._handler is not None and self.is_open:
+            self._handler.stopping()
+        else:
+            self._transport.close()
+
+    # ----------------------------------------------------------------------------- inside
+
+    def _shake_hands(self, request: Request) -> None:
+        response = self._answer_to(request)
+        self._core.send_response(response)
+        self._drain()
+        if not self.is_open:
+            return
+        self._keep_alive()
+        self._listening = True
+        self._handler = self._terms.handler()
+        self._handler.opened(self)
+
+    def _answer_to(self, request: Request) -> Response:
+        terms, core = self._terms, self._core
+        if request.path.split("?", 1)[0] != terms.path:
+            return core.reject(HTTPStatus.NOT_FOUND, "There is nothing at this address.\n")
+        if not terms.admits_origin(request):
+            return core.reject(HTTPStatus.FORBIDDEN, "This page may not connect here.\n")
+        if not terms.has_room():
+            return core.reject(HTTPStatus.SERVICE_UNAVAILABLE, "The server is full.\n")
+        return core.accept(request)
+
+    def _hear(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.PONG:
+            self._unanswered_since = None
+        elif self._listening and frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            assert self._handler is not None
+            self._handler.received(frame)
+
+    def _drain(self) -> None:
+        """Pass on what the core wants to have sent; `b""` is the end of it."""
+        for data in self._core.data_to_send():
+            if data:
+                self._transport.write(data)
+            elif self._transport.can_write_eof():
+                # Closing now would answer what still comes with a reset, and the close frame would be lost.
+                self._transport.write_eof()
+            else:
+                self._transport.close()
+        if self._core.close_expected():
+            self._arm(CLOSING_S, self.abort)
+
+    def _keep_alive(self) -> None:
+        now = self._loop.time()
+        since = self._unanswered_since
+        if since is not None and now - since >= self._terms.silence:
+            self.abort()
+            return
+        if self.is_open:
+            self._core.send_ping(b"")
+            self._drain()
+            self._unanswered_since = now if since is None else since
+            cut_at = self._unanswered_since + self._terms.silence
+            self._arm(min(self._terms.ping_interval, cut_at - now), self._keep_alive)
+
+    def _arm(self, delay: float, call: Callable[[], None]) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(delay, call)
