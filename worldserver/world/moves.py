@@ -129,7 +129,8 @@ def _reason_against(
     """Why the avatar may not be there, or GRANTED. on_ground: whether the target must be walkable."""
     room = int(columns.room[row])
     head = columns.head[row]
-    if math.hypot(target.x - head[0], target.z - head[2]) > TELEPORT_REACH_MM:
+    far = math.hypot(target.x - head[0], target.z - head[2]) > TELEPORT_REACH_MM
+    if far and target.seat == STANDING:
         return MoveReason.TOO_FAR
     if on_ground and not places.walkable([room], [target.x], [target.z])[0]:
         return MoveReason.OUTSIDE
