@@ -2,11 +2,11 @@
 
     link = Link.with_rooms("lakeside")
     ann, ben = link.join("Ann"), link.join("Ben")
-    ann.walk_to(1.0, 2.0)
-    link.tick()
-    assert ben.sees(ann.slot)
+    ann.step_to(0, 5000)
+    assert ben.head_of(ann) == (0, 1600, 5000)
 
-Clients speak bytes, as over a socket, and hold what a client holds: what they have heard, whom they see, where they stand.
+Clients speak bytes, as over a socket, and hold what a client holds: what they have heard, whom they see,
+where they stand.
 """
 
 from __future__ import annotations

@@ -1,23 +1,24 @@
 """The server as a whole: the only place that knows all parts.
 
-`assemble` builds everything from settings without touching the network; `run` binds the port, says where it is, and
-serves until it is told to stop. One process, one port, one event loop: uvicorn hosts the pages and gives every
-WebSocket to `net.socket`.
+`assemble` builds everything from settings without touching the network; `run` binds the port, says where it
+is, and serves until it is told to stop. One process, one port, one event loop: uvicorn hosts the pages and
+gives every WebSocket to `net.socket`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import functools
 import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -42,8 +43,14 @@ from worldserver.wire import MAX_MESSAGE_BYTES, PING_MS, POSES_PER_SECOND, SILEN
 from worldserver.world import World
 
 STOPPING_S = 4
-"""Connections that have not closed by themselves by then are cut: the whole stop takes less than five seconds."""
+"""Connections that have not closed by themselves by then are cut: the whole stop takes less than five
+seconds.
+"""
 BACKLOG = 2048
+
+
+class StartError(Exception):
+    """What keeps the server from starting, in one line."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,9 @@ def assemble(settings: Settings, scenes: Mapping[str, Scene], local_ca: bytes | 
     for slug, scene in settings.rooms.items():
         if scene not in scenes:
             known = ", ".join(sorted(scenes))
-            raise SettingsError(f"STILLROOM_ROOMS: room {slug!r}: there is no scene {scene!r}; there are: {known}")
+            raise SettingsError(
+                f"STILLROOM_ROOMS: room {slug!r}: there is no scene {scene!r}; there are: {known}"
+            )
         directory.open(slug, scenes[scene], settings.room_capacity)
     hub = Hub(directory, world, random)
     token = settings.operator_token
@@ -138,7 +147,7 @@ def _tick_failed(error: Exception) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server; but a signal that has been obeyed is not raised again, so that we end by ourselves."""
+    """The server of uvicorn; but a signal that was obeyed is not raised again: we end by ourselves."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -159,8 +168,8 @@ def run(settings: Settings) -> int:
         server_socket = bind(settings.host, settings.port)
         local_ca = certificate.ca.read_bytes() if certificate and certificate.ca else None
         assembled = assemble(settings, scenes, local_ca)
-    except (SettingsError, SceneError, resources.ResourceError, OSError) as error:
-        print(f"worldserver: {error}", file=sys.stderr)
+    except (SettingsError, SceneError, resources.ResourceError, StartError) as error:
+        sys.stderr.write(f"worldserver: {error}\n")
         return 1
     port = server_socket.getsockname()[1]
     server = _Server(_uvicorn_config(settings, assembled, certificate))
@@ -169,10 +178,6 @@ def run(settings: Settings) -> int:
     server.run(sockets=[server_socket])
     log(Event.STOPPED)
     return 0
-
-
-class StartError(Exception):
-    """What keeps the server from starting, in one line."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -187,7 +192,8 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise StartError(
-                f"port {port} of {host} is in use: stop what uses it, or choose another with --port or STILLROOM_PORT"
+                f"port {port} of {host} is in use: stop what uses it, "
+                "or choose another with --port or STILLROOM_PORT"
             ) from None
         if error.errno == errno.EACCES:
             raise StartError(f"port {port} needs more rights: choose one above 1023 with --port") from None
@@ -232,7 +238,9 @@ def _say_where(settings: Settings, port: int, secret: str, *, secure: bool) -> N
     scheme = "https" if secure else "http"
     shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else settings.host
     home = settings.public_url or f"{scheme}://{shown}:{port}"
-    print(f"Stillroom is at {home}")
+    said = [f"Stillroom is at {home}"]
     if settings.lan:
-        print(address.invitation([f"{scheme}://{host}:{port}" for host in address.lan_hosts()]))
-    print(f"To facilitate, open this link once: {home}/#signin={secret}", flush=True)
+        said.append(address.invitation([f"{scheme}://{host}:{port}" for host in address.lan_hosts()]))
+    said.append(f"To facilitate, open this link once: {home}/#signin={secret}")
+    sys.stdout.write("\n".join(said) + "\n")
+    sys.stdout.flush()

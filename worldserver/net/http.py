@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -158,11 +159,13 @@ def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 # application
 
 
-def make_app(house: House) -> FastAPI:
-    """The application of one server."""
+def make_app(house: House, lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAPI:
+    """The application of one server, alive for as long as `lifespan`."""
     app = FastAPI(
         title="Stillroom",
         version=__version__,
+        lifespan=lifespan,
+        # The pages that FastAPI brings load scripts from elsewhere; /openapi.json says the same.
         docs_url=None,
         redoc_url=None,
         default_response_class=Json,
@@ -190,7 +193,7 @@ def _api(house: House) -> APIRouter:
             raise Problem(429, "too_often", "That was a little fast. Please wait a moment and try again.")
 
     def role_of(authorization: str | None) -> Role:
-        """The role of the asker; a participant if there is no token. Raises Problem for one that is not good."""
+        """The role of the asker; a participant without a token. Raises Problem if it is not good."""
         if authorization is None:
             return Role.PARTICIPANT
         kind, _, token = authorization.partition(" ")
