@@ -68,10 +68,10 @@ def anybody(request: pytest.FixtureRequest, lakeside: Scene) -> Dialogue:
 
 def test_hello_then_resume(anybody: Dialogue) -> None:
     visit = anybody.visit
-    assert not visit.may_resume and not visit.here
+    assert not visit.may_resume and not visit.here and visit.slot == -1
     assert wire.decode_client(visit.opening("ticket")) == wire.Hello(1, "ticket", "Wren", 3, Device.HEADSET)
     anybody.enter()
-    assert visit.here and visit.may_resume
+    assert visit.here and visit.may_resume and (visit.slot, visit.move_seq) == (0, 1)
     anybody.hear(wire.Left(1, 9, 4, 0))
     assert visit.drop(1006) is not None and not visit.here
     assert wire.decode_client(visit.opening()) == wire.Resume(1, "token", 1, 9)

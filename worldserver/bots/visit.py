@@ -69,6 +69,16 @@ class Visit:
     # -------------------------------------------------------------------------------- what goes out
 
     @property
+    def slot(self) -> int:
+        """One's own number in the room; -1 before the welcome."""
+        return -1 if self._welcome is None else self._welcome.slot
+
+    @property
+    def move_seq(self) -> int:
+        """Of the last Moved, for poses that are made elsewhere."""
+        return self._move_seq
+
+    @property
     def may_resume(self) -> bool:
         """Whether a place is kept, so that no ticket is needed."""
         return self._welcome is not None
@@ -195,7 +205,7 @@ class Visit:
     def _wish_for_seat(self, now: int) -> wire.Move | None:
         if self._seat != STANDING or not self._seats:
             return None
-        others = {seat for slot, seat in self._taken.items() if self._welcome and slot != self._welcome.slot}
+        others = {seat for slot, seat in self._taken.items() if slot != self.slot}
         while self._seats and self._seats[0] in others:
             self._seats.pop(0)
         if not self._seats:
