@@ -140,12 +140,13 @@ class Socket(asyncio.Protocol):
         """Bytes have come."""
         core = self._core
         core.receive_data(data)
+        # Pongs and the answer to a close frame go before whatever a handler says.
+        self._drain()
         for event in core.events_received():
             if isinstance(event, Frame):
                 self._hear(event)
             elif isinstance(event, Request):
                 self._shake_hands(event)
-        self._drain()
 
     def eof_received(self) -> None:
         """The peer has said that no more will come."""
@@ -176,7 +177,7 @@ class Socket(asyncio.Protocol):
         self._drain()
         if not self.is_open:
             return
-        self._keep_alive()
+        self._arm(self._terms.ping_interval, self._keep_alive)
         self._listening = True
         self._handler = self._terms.handler()
         self._handler.opened(self)

@@ -1,0 +1,66 @@
+"""A server that echoes, on our socket code: for the conformance suite. `python -m tests.net.echo_server` prints its port.
+
+What the world server never does lives here: putting fragments together, checking text, echoing.
+"""
+
+import codecs
+import functools
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+from websockets.frames import Frame, Opcode
+
+from worldserver.net.socket import Socket, Terms
+
+LARGEST = 32 * 1024 * 1024
+
+
+class Echo:
+    """Says back what it hears, message by message."""
+
+    def opened(self, socket: Socket) -> None:
+        self.socket = socket
+        self.kind = Opcode.BINARY
+        self.parts: list[bytes] = []
+        self.text = codecs.getincrementaldecoder("utf-8")()
+
+    def received(self, frame: Frame) -> None:
+        if frame.opcode is not Opcode.CONT:
+            self.kind, self.parts = frame.opcode, []
+            self.text.reset()
+        if self.kind is Opcode.TEXT:
+            try:
+                self.text.decode(frame.data, frame.fin)
+            except UnicodeDecodeError:
+                self.socket.close(1007)
+                return
+        self.parts.append(bytes(frame.data))
+        if frame.fin:
+            echo = Frame(self.kind, b"".join(self.parts))
+            self.socket.write(echo.serialize(mask=False, extensions=[]))
+
+    def ended(self) -> None:
+        pass
+
+    def stopping(self) -> None:
+        self.socket.close(1001)
+
+
+async def nothing(scope: Any, receive: Any, send: Any) -> None:
+    """There is nothing here but sockets."""
+
+
+def main() -> None:
+    terms = Terms(Echo, "/", subprotocols=None, max_size=LARGEST, ping_interval=600, silence=600)
+    bound = socket.create_server(("127.0.0.1", 0))
+    ws: Any = functools.partial(Socket, terms)
+    config = uvicorn.Config(nothing, ws=ws, loop="uvloop", lifespan="off", access_log=False, log_config=None)
+    sys.stdout.write(f"{bound.getsockname()[1]}\n")
+    sys.stdout.flush()
+    uvicorn.Server(config).run(sockets=[bound])
+
+
+if __name__ == "__main__":
+    main()
