@@ -240,7 +240,11 @@ def _say_where(settings: Settings, port: int, secret: str, *, secure: bool) -> N
     home = settings.public_url or f"{scheme}://{shown}:{port}"
     said = [f"Stillroom is at {home}"]
     if settings.lan:
-        said.append(address.invitation([f"{scheme}://{host}:{port}" for host in address.lan_hosts()]))
+        said.append(
+            address.invitation(
+                [f"{scheme}://{address.url_host(host)}:{port}" for host in address.lan_hosts()]
+            )
+        )
     said.append(f"To facilitate, open this link once: {home}/#signin={secret}")
     sys.stdout.write("\n".join(said) + "\n")
     sys.stdout.flush()

@@ -1,6 +1,6 @@
-"""A server that echoes, on our socket code: for the conformance suite. `python -m tests.net.echo_server` prints its port.
+"""A server that echoes, on our socket code, for the conformance suite. `python -m tests.net.echo_server`.
 
-What the world server never does lives here: putting fragments together, checking text, echoing.
+It prints its port. What the world server never does lives here: putting fragments together, checking text.
 """
 
 import codecs

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 KNOWN = {"7.1.5", "9.3.1", "9.3.2", "9.4.1", "9.4.2"}
-"""The core of `websockets` fails these by design: it reports a frame before its message is complete, and does not
-close normally when a peer closes in the middle of a fragmented message."""
+"""The core of `websockets` may fail these by design: it takes a close in the middle of a fragmented message
+for an error, and bounds the time of very large messages in very small fragments by nothing."""
 
 
 @pytest.fixture
@@ -27,7 +27,8 @@ def test_conformance(echo_port: str, tmp_path: Path) -> None:
     # 12 and 13 are about compression, which is never on.
     command = [str(Path(sys.executable).parent / "kosoku"), f"127.0.0.1:{echo_port}", "-p", "2"]
     excluded = [part for group in ("12.*", "13.*") for part in ("-x", group)]
-    subprocess.run([*command, *excluded, "-o", str(tmp_path)], capture_output=True, timeout=120)
+    # Its exit code tells of the known ones too: the reports are read instead.
+    subprocess.run([*command, *excluded, "-o", str(tmp_path)], check=False, capture_output=True, timeout=120)
     reports = [json.loads(path.read_text()) for path in tmp_path.glob("*case*.json")]
     assert len(reports) == 301
     failed = {r["id"] for r in reports if r["behavior"] == "FAILED" or r["behaviorClose"] == "FAILED"}

@@ -1,0 +1,7 @@
+"""``python -m worldserver`` is ``worldserver``."""
+
+import sys
+
+from worldserver.cli import main
+
+sys.exit(main())
