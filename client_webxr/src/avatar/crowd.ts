@@ -34,7 +34,7 @@ interface Figure extends Fade {
 
 const SIT_SECONDS = 0.5;
 /** How far above the eyes a name floats, metres. */
-const TAG_RISE = 0.24;
+const TAG_RISE = 0.205;
 /** What a hand that holds a controller looks like: thumb, index, middle, ring, little. */
 const HOLDING = [0.45, 0.42, 0.62, 0.66, 0.7] as const;
 const PINCHING = [0.75, 0.62] as const;

@@ -89,6 +89,7 @@ class LiveStage implements Stage {
   private lastAsked = Number.NEGATIVE_INFINITY;
   private meanStep = WANTED.screen;
   private textSize = 1;
+  private shown = true;
 
   constructor(
     private readonly options: StageOptions,
@@ -124,8 +125,7 @@ class LiveStage implements Stage {
     if (!scene || this.xr || this.ending.signal.aborted) return;
     const xr = new XrPlay(this.view, this.ownRig, {
       seats: scene.seats,
-      floor: scene.floor,
-      canStand: scene.canStand,
+      canStand: (x, z) => scene.canStand(x, z),
       seatTaken: (i) => this.seatTaken(i),
       people: () => this.peopleCount(),
       seat: () => this.placement.seat,
@@ -226,9 +226,10 @@ class LiveStage implements Stage {
     this.last = now;
     const dt = Math.min(LONGEST_STEP, Math.max(0, took));
     this.measure(took);
+    // First, so that a pose that carries a move's number is a pose after that move.
+    this.jump.step(dt);
     if (this.xr) this.xr.update(dt, frame);
     else this.flat.update(dt);
-    this.jump.step(dt);
     this.aimCamera();
     this.sendPose();
     this.showWorld(dt);
@@ -281,7 +282,7 @@ class LiveStage implements Stage {
   private arrive({ placement, reason }: MovedView): void {
     const before = this.placement.seat;
     this.placement = placement;
-    this.source.place(placement, turnsTheView(reason));
+    this.source.place(placement, turnsTheView(reason, placement));
     if (placement.seat !== before) this.emit({ kind: "seat", seat: placement.seat });
   }
 
@@ -359,6 +360,8 @@ class LiveStage implements Stage {
   }
 
   private setShown(shown: boolean): void {
+    if (shown === this.shown) return;
+    this.shown = shown;
     this.options.link.setPresence(shown ? "here" : "away");
     this.emit({ kind: shown ? "visible" : "hidden" });
   }

@@ -4,16 +4,18 @@
 // that carry an older one, so nobody sees us gliding through the dark. A newer placement replaces one that
 // waits. Pure; time is an argument.
 
-import type { MovedView } from "../types";
+import type { MovedView, Placement } from "../types";
 import { MoveReason } from "../wire";
 
 const FADE_SECONDS = 0.12;
 
-/** A placement that came by our own wish, a facilitator's or the door's turns us; a correction only puts us back. */
-export function turnsTheView(reason: number): boolean {
-  return (
-    reason === MoveReason.granted || reason === MoveReason.entered || reason === MoveReason.movedByFacilitator
-  );
+/**
+ * Whether a placement turns us as well: a seat that we asked for does, the door and a facilitator do. A teleport and
+ * standing up leave the view as it is by now, and a correction only puts us back.
+ */
+export function turnsTheView(reason: number, placement: Placement): boolean {
+  if (reason === MoveReason.granted) return placement.seat >= 0;
+  return reason === MoveReason.entered || reason === MoveReason.movedByFacilitator;
 }
 
 export class Jump {

@@ -32,9 +32,8 @@ function placed<T extends "Poses" | "Appear">(
   }
   const slots = bin16(...Object.keys(at).map(Number));
   const m = { type, time: time * 1000, slots, records: Uint8Array.from(records) };
-  return { ...m, fingerSlots: curls ? slots : NONE, fingers: Uint8Array.from(fingers) } as T extends "Poses"
-    ? Poses
-    : Appear;
+  const all: unknown = { ...m, fingerSlots: curls ? slots : NONE, fingers: Uint8Array.from(fingers) };
+  return all as T extends "Poses" ? Poses : Appear;
 }
 
 function xOf(room: Room, slot: number, now: number): number | null {

@@ -1,0 +1,157 @@
+// The panel on the left wrist: sit or stand, recenter, walking on or off, leave VR, and how many people are here.
+//
+// It is laid out and drawn by @pmndrs/uikit, whose font comes with it as a part of our own bundle; nothing is fetched
+// from anywhere else. It knows neither hands nor sessions: it is put somewhere, asked what a ray meets, and pressed.
+
+import { Container, reversePainterSortStable, Text } from "@pmndrs/uikit";
+import { Group, type Object3D, Raycaster, Vector3, type WebGLRenderer } from "three";
+import type { Vec3 } from "../types";
+
+export type PanelButton = "seat" | "recenter" | "comfort" | "leave";
+
+export interface PanelState {
+  readonly seated: boolean;
+  readonly walking: boolean;
+  readonly people: number;
+}
+
+const INK = "#f6efe4";
+const PAPER = "#2b2833";
+const KEY = "#47424f";
+const KEY_HOVER = "#7c6a58";
+/** Metres of one layout pixel. */
+const PIXEL = 0.0007;
+const OPEN_SECONDS = 0.16;
+
+interface Key {
+  readonly box: Container;
+  readonly label: Text;
+}
+
+export class WristPanel {
+  readonly group = new Group();
+  /** Where it faces, as last placed; room frame. */
+  readonly normal: [x: number, y: number, z: number] = [0, 0, 1];
+  private readonly root: Container;
+  private readonly title: Text;
+  private readonly keys: Record<PanelButton, Key>;
+  private readonly raycaster = new Raycaster();
+  private hovered: PanelButton | null = null;
+  private shown = "";
+  private openness = 0;
+
+  constructor(parent: Object3D, renderer: WebGLRenderer) {
+    renderer.localClippingEnabled = true;
+    renderer.setTransparentSort(reversePainterSortStable);
+    this.root = new Container({
+      pixelSize: PIXEL,
+      width: 250,
+      flexDirection: "column",
+      gap: 10,
+      padding: 16,
+      borderRadius: 22,
+      backgroundColor: PAPER,
+      opacity: 0.96,
+      fontWeight: "medium",
+      color: INK,
+      depthTest: true,
+      renderOrder: 40,
+    });
+    this.title = new Text({ text: " ", fontSize: 17, textAlign: "center", paddingBottom: 2 });
+    this.root.add(this.title);
+    this.keys = {
+      seat: this.key("Sit down"),
+      recenter: this.key("Recenter"),
+      comfort: this.key("Walking: off"),
+      leave: this.key("Leave VR"),
+    };
+    this.group.add(this.root);
+    this.group.visible = false;
+    parent.add(this.group);
+  }
+
+  get open(): boolean {
+    return this.group.visible;
+  }
+
+  /** Shows or hides softly, and lays out what has changed. textSize: 1 is usual. */
+  update(dt: number, open: boolean, state: PanelState, textSize: number): void {
+    this.openness = Math.min(1, Math.max(0, this.openness + (open ? dt : -dt) / OPEN_SECONDS));
+    this.group.visible = this.openness > 0;
+    if (!this.group.visible) return;
+    this.group.scale.setScalar(textSize * (0.7 + 0.3 * this.openness));
+    this.write(state);
+    this.root.update(dt * 1000);
+  }
+
+  /** Puts it at a place, turned to the eyes. */
+  place(at: Vec3, eye: Vec3): void {
+    this.group.position.set(...at);
+    this.group.lookAt(...eye);
+    forward.set(0, 0, 1).applyQuaternion(this.group.quaternion).toArray(this.normal);
+    this.group.updateMatrixWorld(true);
+  }
+
+  /** What a ray meets: its distance and the key there, or null. direction: unit length. */
+  meet(from: Vec3, direction: Vec3): { distance: number; key: PanelButton | null } | null {
+    if (!this.open) return null;
+    this.raycaster.set(start.set(...from), forward.set(...direction));
+    const hit = this.raycaster.intersectObject(this.root, true)[0];
+    return hit ? { distance: hit.distance, key: this.keyOf(hit.object) } : null;
+  }
+
+  hover(key: PanelButton | null): void {
+    if (key === this.hovered) return;
+    if (this.hovered) this.keys[this.hovered].box.setProperties({ backgroundColor: KEY });
+    if (key) this.keys[key].box.setProperties({ backgroundColor: KEY_HOVER });
+    this.hovered = key;
+  }
+
+  /** For tests: the middle of a key in the room. */
+  middleOf(key: PanelButton): Vec3 {
+    this.group.updateMatrixWorld(true);
+    const { box } = this.keys[key];
+    const [x, y, z] = new Vector3().setFromMatrixPosition(box.matrixWorld).toArray();
+    return [x, y, z];
+  }
+
+  dispose(): void {
+    this.group.removeFromParent();
+    this.root.dispose();
+  }
+
+  private key(text: string): Key {
+    const box = new Container({
+      height: 44,
+      borderRadius: 14,
+      backgroundColor: KEY,
+      justifyContent: "center",
+      alignItems: "center",
+    });
+    const label = new Text({ text, fontSize: 19 });
+    box.add(label);
+    this.root.add(box);
+    return { box, label };
+  }
+
+  private write(state: PanelState): void {
+    const now = `${state.seated} ${state.walking} ${state.people}`;
+    if (now === this.shown) return;
+    this.shown = now;
+    this.title.setProperties({
+      text: state.people === 1 ? "You are alone here" : `${state.people} people here`,
+    });
+    this.keys.seat.label.setProperties({ text: state.seated ? "Stand up" : "Sit down" });
+    this.keys.comfort.label.setProperties({ text: state.walking ? "Walking: on" : "Walking: off" });
+  }
+
+  private keyOf(object: Object3D | null): PanelButton | null {
+    for (let o = object; o && o !== this.root; o = o.parent)
+      for (const name of ["seat", "recenter", "comfort", "leave"] as const)
+        if (this.keys[name].box === o) return name;
+    return null;
+  }
+}
+
+const start = new Vector3();
+const forward = new Vector3();

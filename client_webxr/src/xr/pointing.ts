@@ -1,0 +1,139 @@
+// Pointing at places: which of the rays aims, what it would choose, and the lights that show it.
+//
+// Right hand, left hand and gaze are asked in this order, and the first that aims at something has the marker; a
+// ray that only rests on a free seat lights that seat up.
+
+import { yawOf } from "../rig/angles";
+import { seatAround, seatOnRay } from "../rig/seats";
+import { Marker } from "../stage/marker";
+import type { View } from "../stage/view";
+import type { Quat, Vec3 } from "../types";
+import { Aim, type AimStep } from "./aim";
+import { gazeLanding, landingOf, newLanding } from "./arc";
+import type { Pointer } from "./input";
+import { Trail } from "./trail";
+import type { XrWorld } from "./world";
+
+/** The longest teleport that the server grants, less a little for the way that the head is from the feet. */
+const REACH = 11.5;
+const SEAT_SIZE = 1.1;
+const FEET_SIZE = 0.7;
+const CENTRED = { x: 0, y: 0 };
+
+export interface Beam {
+  readonly pointer: Pointer;
+  /** Straight, as a look; else thrown, as an arc. */
+  readonly straight: boolean;
+  readonly aim: Aim;
+  wasPressed: boolean;
+}
+
+export function newBeam(pointer: Pointer, straight: boolean): Beam {
+  return { pointer, straight, aim: new Aim(), wasPressed: false };
+}
+
+export class Pointing {
+  private readonly marker: Marker;
+  private readonly trail: Trail;
+  private readonly landing = newLanding();
+  private shown = false;
+
+  constructor(
+    view: View,
+    private readonly world: XrWorld,
+  ) {
+    this.marker = new Marker(view.scene);
+    this.trail = new Trail(view.scene);
+  }
+
+  begin(): void {
+    this.shown = false;
+  }
+
+  /** `sticks`: whether its stick aims. */
+  step(
+    beam: Beam,
+    sticks: boolean,
+    head: { position: Vec3; orientation: Quat },
+    floor: number,
+    dt: number,
+  ): void {
+    const { pointer, aim } = beam;
+    const wasPressed = beam.straight && pointer.tracked;
+    const step = aim.step(pointer.pressed, sticks ? pointer.stick : CENTRED, pointer.tracked, dt);
+    if (step === "rest" && !wasPressed) this.hover(pointer);
+    else this.aim(beam, step, head, floor);
+  }
+
+  end(): void {
+    if (this.shown) return;
+    this.marker.hide();
+    this.trail.hide();
+  }
+
+  dispose(): void {
+    this.marker.dispose();
+    this.trail.dispose();
+  }
+
+  private aim(beam: Beam, step: AimStep, head: { position: Vec3; orientation: Quat }, floor: number): void {
+    const { from, direction } = beam.pointer;
+    // A click, and any look, means the thing itself; an arc means where it comes down.
+    const straight = beam.straight || step === "click";
+    if (straight) gazeLanding(from, direction, floor, REACH, this.landing);
+    else landingOf(from, direction, floor, this.landing);
+    const seat = straight ? this.seatAt(beam.pointer) : this.seatUnder();
+    const good = seat >= 0 || this.standable(head.position);
+    if (step === "choose" || (step === "click" && (seat >= 0 || beam.straight)))
+      this.choose(seat, good, head);
+    else if (step !== "click") this.show(beam, seat, good, head);
+  }
+
+  private choose(seat: number, good: boolean, { orientation }: { orientation: Quat }): void {
+    if (seat >= 0) this.world.sit(seat);
+    else if (good) this.world.teleport(this.landing.at[0], this.landing.at[2], yawOf(orientation));
+  }
+
+  private show(
+    { pointer, straight }: Beam,
+    seat: number,
+    good: boolean,
+    { orientation }: { orientation: Quat },
+  ): void {
+    if (this.shown) return;
+    if (!straight) this.trail.showArc(pointer.from, pointer.direction, this.landing.flight, good);
+    const place = this.world.seats[seat];
+    if (place) this.marker.show(place.position, place.yaw, SEAT_SIZE, true);
+    else if (this.landing.hit) this.marker.show(this.landing.at, yawOf(orientation), FEET_SIZE, good);
+    else this.marker.hide();
+    this.shown = true;
+  }
+
+  private hover(pointer: Pointer): void {
+    if (this.shown || !pointer.tracked) return;
+    const place = this.world.seats[this.seatAt(pointer)];
+    if (!place) return;
+    const { position: p } = place;
+    this.trail.showRay(
+      pointer.from,
+      pointer.direction,
+      Math.hypot(p[0] - pointer.from[0], p[1] - pointer.from[1], p[2] - pointer.from[2]),
+    );
+    this.marker.show(p, place.yaw, SEAT_SIZE, true);
+    this.shown = true;
+  }
+
+  private seatAt({ from, direction }: Pointer): number {
+    return seatOnRay(from, direction, this.world.seats, (i) => this.world.seatTaken(i), REACH);
+  }
+
+  private seatUnder(): number {
+    const { hit, at } = this.landing;
+    return hit ? seatAround(at[0], at[2], this.world.seats, (i) => this.world.seatTaken(i)) : -1;
+  }
+
+  private standable(head: Vec3): boolean {
+    const { hit, at } = this.landing;
+    return hit && Math.hypot(at[0] - head[0], at[2] - head[2]) < REACH && this.world.canStand(at[0], at[2]);
+  }
+}
