@@ -2,8 +2,8 @@
 
     python -m bench.sampled /tmp/profile.txt -- worldserver serve --port 8080
 
-A timer of CPU time (SIGPROF) interrupts once a millisecond of work; the handler notes which functions are
-on the stack. Time inside C (system calls, numpy) counts for the Python function that called it. Written
+A timer of CPU time (SIGPROF) interrupts every few milliseconds of work (as finely as the kernel ticks); the
+handler notes which functions are on the stack. Time inside C (system calls, numpy) counts for the Python function that called it. Written
 when the run ends.
 """
 
@@ -53,7 +53,7 @@ class Samples:
 
     def text(self) -> str:
         """Three tables."""
-        out = [f"{self.total} samples of {INTERVAL_S * 1000:g} ms of CPU time"]
+        out = [f"{self.total} samples of CPU time"]
         titles = {"by itself": self._own, "with what it calls": self._within, "by line": self._lines}
         for title, counter in titles.items():
             rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import urllib.request
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -42,4 +43,4 @@ def quantile(before: Samples, after: Samples, name: str, q: float) -> float:
                 return low
             return low + (bound - low) * (rank - passed) / (count - passed)
         low, passed = bound, count
-    return low
+    return math.nan  # nothing was observed
