@@ -66,6 +66,10 @@ export class Crowd {
     this.lookAround();
   }
 
+  setOwnColour(colour: number): void {
+    this.self.colour.set(paletteColour(colour).hex);
+  }
+
   /** sampleTime: server time to draw, ms; dt: seconds since the last frame; eye: of the viewer, room frame. */
   update(sampleTime: number, dt: number, eye: Vector3): void {
     for (const layer of Object.values(this.layers)) layer.begin();

@@ -43,6 +43,10 @@ export interface Stage {
   stand(): void;
   recenter(): void;
   setTextSize(scale: number): void;
+  /** The colour of one's own hands, as in `StageOptions`. */
+  setColour(colour: number): void;
+  /** So that keys are for the stage. */
+  focus(): void;
   onEvent(f: (e: StageEvent) => void): void;
   dispose(): void;
   /** For tests and the curious: what is drawn now. */
@@ -84,6 +88,7 @@ class LiveStage implements Stage {
   private scene: StillScene | null = null;
   private crowd: Crowd | null = null;
   private xr: XrPlay | null = null;
+  private xrModule: typeof import("../xr/index") | null = null;
   private placement: Placement = NOWHERE;
   private last = 0;
   private lastAsked = Number.NEGATIVE_INFINITY;
@@ -114,13 +119,17 @@ class LiveStage implements Stage {
     this.vrSupported =
       navigator.xr?.isSessionSupported("immersive-vr").catch(() => false) ?? Promise.resolve(false);
     this.ready = this.begin(load);
+    void this.vrSupported.then(async (supported) => {
+      if (supported) this.xrModule = await import("../xr/index");
+    });
   }
 
   // ------------------------------------------------------------------------------------- what a page may ask
 
   async enterVR(): Promise<void> {
     if (this.xr) return;
-    const { XrPlay } = await import("../xr/index");
+    // Already here by now, as a rule: a session is given only while the click that asked for it still counts.
+    const { XrPlay } = this.xrModule ?? (await import("../xr/index"));
     const scene = this.scene;
     if (!scene || this.xr || this.ending.signal.aborted) return;
     const xr = new XrPlay(this.view, this.ownRig, {
@@ -164,6 +173,15 @@ class LiveStage implements Stage {
     if (this.crowd) this.crowd.textScale = scale;
   }
 
+  setColour(colour: number): void {
+    this.options.colour = colour;
+    this.crowd?.setOwnColour(colour);
+  }
+
+  focus(): void {
+    this.view.canvas.focus({ preventScroll: true });
+  }
+
   onEvent(f: (e: StageEvent) => void): void {
     this.listeners.push(f);
   }
@@ -193,7 +211,11 @@ class LiveStage implements Stage {
     const scene = await load(this.options.sceneSlug);
     if (this.ending.signal.aborted) return scene.dispose();
     this.scene = scene;
+    this.view.scene.add(scene.root);
     scene.dress(this.view.scene, this.view.renderer);
+    const spawn = scene.spawnPoints[0];
+    // Until the server has said where we are, the place is seen from where people come in.
+    if (spawn && this.jump.moveSeq === 0) this.flat.place({ ...spawn, seat: -1 }, true);
     const { left, right } = this.ownRig;
     const own = { colour: this.options.colour, left, right };
     this.crowd = new Crowd(this.view.scene, this.options.link, scene.seats, own, newRig);

@@ -21,8 +21,8 @@ export function turnsTheView(reason: number, placement: Placement): boolean {
 export class Jump {
   /** Of the last placement applied; 0 before the first. */
   moveSeq = 0;
-  /** How dark the view is, 0 .. 1. It begins dark, until we are somewhere. */
-  dark = 1;
+  /** How dark the view is, 0 .. 1. */
+  dark = 0;
   private waiting: MovedView | null = null;
 
   constructor(private readonly apply: (moved: MovedView) => void) {}
@@ -33,7 +33,7 @@ export class Jump {
 
   step(dt: number): void {
     if (!this.waiting) {
-      if (this.moveSeq > 0) this.dark = Math.max(0, this.dark - dt / FADE_SECONDS);
+      this.dark = Math.max(0, this.dark - dt / FADE_SECONDS);
       return;
     }
     this.dark = Math.min(1, this.dark + dt / FADE_SECONDS);
