@@ -2,9 +2,9 @@
 
     python -m bench.sampled /tmp/profile.txt -- worldserver serve --port 8080
 
-A timer of CPU time (SIGPROF) interrupts every few milliseconds of work (as finely as the kernel ticks); the
-handler notes which functions are on the stack. Time inside C (system calls, numpy) counts for the Python function that called it. Written
-when the run ends.
+A timer of CPU time (SIGPROF) interrupts every few milliseconds of work, as finely as the kernel ticks; the
+handler notes which functions are on the stack. Time inside C (system calls, numpy) counts for the Python
+function that called it. Written when the run ends.
 """
 
 from __future__ import annotations

@@ -1,22 +1,17 @@
 """The client that was written from SPEC.md alone meets another of its kind in a real server."""
 
 import ast
-import contextlib
 import json
 import math
-import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.serving import server
+
 CLIENT = Path(__file__).with_name("spec_client.py")
 
 
@@ -36,36 +31,11 @@ def test_it_is_short_and_imports_nothing_of_ours() -> None:
     assert imported <= set(sys.stdlib_module_names) | {"msgpack", "websockets"}
 
 
-def free_port() -> int:
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """A server of its own, ready."""
-    port = free_port()
-    command = [sys.executable, "-m", "worldserver", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("STILLROOM_")}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            yield ready(f"http://127.0.0.1:{port}", server)
-        finally:
-            server.terminate()
-
-
-def ready(url: str, server: subprocess.Popen[bytes]) -> str:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and server.poll() is None:
-        with (
-            contextlib.suppress(urllib.error.URLError, ConnectionError),
-            urllib.request.urlopen(f"{url}/readyz", timeout=1),
-        ):
-            return url
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(0.1)
-    raise AssertionError("the server did not become ready")
+    with server() as address:
+        yield address
 
 
 def visitor(url: str, name: str) -> "subprocess.Popen[str]":

@@ -10,7 +10,7 @@ from worldserver import wire
 from worldserver.bots.cast import Part, crowd_of
 from worldserver.bots.clips import Crowd
 from worldserver.bots.visit import ACK_US, PING_US, WISH_US, Visit
-from worldserver.scene import Scene
+from worldserver.scene import Scene, geometry
 from worldserver.wire import CloseCode, Device, MoveKind, MoveReason
 
 SECOND = 1_000_000
@@ -202,6 +202,8 @@ def test_it_sits_down_in_the_ring_and_faces_the_middle(lakeside: Scene) -> None:
     talk.moved(MoveReason.GRANTED, (round(x * 1000), round(z * 1000)), seat=seat)
     head = talk.head()
     assert math.dist(head[[0, 2]], (x, z)) < 0.1 and head[1] == pytest.approx(1.2, abs=0.05)
+    ahead = geometry.rotate(talk.crowd.sample(talk.now / 1e6).head_turn[0], geometry.FORWARD)[[0, 2]]
+    assert np.dot(ahead, -head[[0, 2]]) / np.linalg.norm(head[[0, 2]]) > 0.9, "looks at the fire"
     assert talk.wish() is None
 
 

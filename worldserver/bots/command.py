@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -29,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     mix = ",".join(f"{kind}={n}" for kind, n in MIX.items())
     parser.add_argument("--mix", default=mix, help=f"who, out of {', '.join(KINDS)} (default: %(default)s)")
     parser.add_argument(
-        "--recordings", type=Path, metavar="DIR", help="recordings to replay (default: the checkout's)"
+        "--recordings",
+        type=Path,
+        metavar="DIR",
+        default=os.environ.get("STILLROOM_RECORDINGS"),
+        help="recordings to replay; also STILLROOM_RECORDINGS (default: those of the checkout)",
     )
 
 
