@@ -38,7 +38,7 @@ from worldserver.net.static import StaticFiles
 from worldserver.net.ticker import Ticker
 from worldserver.rooms import Credentials, Directory
 from worldserver.scene import Scene, SceneError, load_scenes
-from worldserver.settings import Settings, SettingsError
+from worldserver.settings import Settings, SettingsError, flag
 from worldserver.wire import MAX_MESSAGE_BYTES, PING_MS, POSES_PER_SECOND, SILENCE_MS, SUBPROTOCOL, Role
 from worldserver.world import World
 
@@ -65,7 +65,9 @@ class Assembled:
     facilitator_secret: str
 
 
-def assemble(settings: Settings, scenes: Mapping[str, Scene], local_ca: bytes | None = None) -> Assembled:
+def assemble(
+    settings: Settings, scenes: Mapping[str, Scene], client: StaticFiles, local_ca: bytes | None = None
+) -> Assembled:
     """Build everything. Raises SettingsError if a room is to be in a scene that is not there."""
     random = np.random.default_rng()
     world = World()
@@ -97,7 +99,7 @@ def assemble(settings: Settings, scenes: Mapping[str, Scene], local_ca: bytes | 
         directory=directory,
         credentials=credentials,
         hub=hub,
-        client=StaticFiles(resources.client_dir()),
+        client=client,
         scenes=settings.scenes or resources.scenes_dir(),
         local_ca=local_ca,
         joins_per_minute=settings.joins_per_minute,
@@ -149,6 +151,16 @@ def _tick_failed(error: Exception) -> None:
 class _Server(uvicorn.Server):
     """The server of uvicorn; but a signal that was obeyed is not raised again: we end by ourselves."""
 
+    def __init__(self, config: uvicorn.Config, when_open: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._when_open = when_open
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen; only then say where."""
+        await super().startup(sockets)
+        if self.started:
+            self._when_open()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
@@ -164,17 +176,21 @@ def run(settings: Settings) -> int:
     logs.set_up(settings.log_level)
     try:
         scenes = load_scenes(settings.scenes or resources.scenes_dir())
+        client = StaticFiles(resources.client_dir())
         certificate = _certificate(settings)
         server_socket = bind(settings.host, settings.port)
         local_ca = certificate.ca.read_bytes() if certificate and certificate.ca else None
-        assembled = assemble(settings, scenes, local_ca)
+        assembled = assemble(settings, scenes, client, local_ca)
     except (SettingsError, SceneError, resources.ResourceError, StartError) as error:
         sys.stderr.write(f"worldserver: {error}\n")
         return 1
     port = server_socket.getsockname()[1]
-    server = _Server(_uvicorn_config(settings, assembled, certificate))
-    _say_where(settings, port, assembled.facilitator_secret, secure=certificate is not None)
-    log(Event.STARTED, version=__version__, port=port, rooms=len(settings.rooms))
+
+    def say_where() -> None:
+        _say_where(settings, port, assembled.facilitator_secret, secure=certificate is not None)
+        log(Event.STARTED, version=__version__, port=port, rooms=len(settings.rooms))
+
+    server = _Server(_uvicorn_config(settings, assembled, certificate), say_where)
     server.run(sockets=[server_socket])
     log(Event.STOPPED)
     return 0
@@ -204,6 +220,9 @@ def bind(host: str, port: int) -> socket.socket:
 def _certificate(settings: Settings) -> tls.CertificatePaths | None:
     """The certificate to serve with, if any: one that is given, or our own for the local network."""
     if settings.tls_cert and settings.tls_key:
+        for name, path in (("tls_cert", settings.tls_cert), ("tls_key", settings.tls_key)):
+            if not path.is_file():
+                raise SettingsError(f"STILLROOM_{name.upper()} or {flag(name)}: there is no file {path}")
         return tls.CertificatePaths(settings.tls_cert, settings.tls_key, None)
     if settings.lan:
         return tls.lan_certificate(settings.certificates, address.lan_hosts(), datetime.now(UTC))
