@@ -1,49 +1,37 @@
-import { resolve } from "node:path";
-import type { Plugin } from "vite";
+import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
 
-const server = process.env.STILLROOM_DEV_SERVER ?? "http://127.0.0.1:8080";
-
-/** The world server serves room.html at /room/<slug>; so does the development server. */
-const roomAddresses: Plugin = {
-  name: "room-addresses",
-  configureServer(dev) {
-    dev.middlewares.use((request, _, next) => {
-      if (/^\/room\/[\w-]+\/?(\?|$)/.test(request.url ?? "")) request.url = "/room.html";
-      next();
-    });
-  },
-};
-
-export default defineConfig({
-  plugins: [roomAddresses],
-  build: {
-    target: "es2022",
-    // The room page loads three.js; it is one chunk by nature.
-    chunkSizeWarningLimit: 1500,
-    rollupOptions: {
-      input: {
-        index: resolve(import.meta.dirname, "index.html"),
-        room: resolve(import.meta.dirname, "room.html"),
+export default defineConfig(({ mode }) => {
+  const { STILLROOM_DEV_SERVER: server = "http://127.0.0.1:8080" } = loadEnv(mode, ".", "STILLROOM_");
+  return {
+    build: {
+      target: "es2022",
+      // The server's Content-Security-Policy has no room for scripts in pages or in data: addresses.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      // The room page loads three.js; it is one chunk by nature.
+      chunkSizeWarningLimit: 1500,
+      rollupOptions: { input: { index: "index.html", room: "room.html" } },
+    },
+    worker: { format: "es" as const },
+    server: {
+      // `make dev`: pages from here with hot reload, everything else from the running world server.
+      proxy: {
+        // The world server serves room.html at /room/<slug>; so does the development server.
+        "^/room/[\\w-]+/?(\\?|$)": { target: server, bypass: () => "/room.html" },
+        "/api": server,
+        "/scenes": server,
+        "/ws": { target: server, ws: true },
       },
     },
-  },
-  worker: { format: "es" },
-  server: {
-    // `make dev`: pages from here with hot reload, everything else from the running world server.
-    proxy: {
-      "/api": server,
-      "/scenes": server,
-      "/ws": { target: server, ws: true },
+    test: {
+      coverage: {
+        // What has no DOM, no socket and no GPU is tested to the last branch.
+        include: ["src/net/**", "src/pose/**", "src/ui/**"],
+        exclude: ["src/net/socket.worker.ts", "src/net/hosted.ts", "src/ui/dom/**"],
+        reporter: ["text"],
+        thresholds: { branches: 100, functions: 100, lines: 100 },
+      },
     },
-  },
-  test: {
-    coverage: {
-      // What has no DOM, no socket and no GPU is tested to the last branch.
-      include: ["src/net/**", "src/pose/**", "src/ui/**"],
-      exclude: ["src/net/socket.worker.ts", "src/net/hosted.ts", "src/ui/dom/**"],
-      reporter: ["text"],
-      thresholds: { branches: 100, functions: 100, lines: 100 },
-    },
-  },
+  };
 });

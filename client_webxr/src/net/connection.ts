@@ -30,8 +30,10 @@ import { Pings } from "./pings";
 import { type OutgoingPose, PoseGate } from "./poses";
 import {
   BAFFLED,
+  type Cause,
   CLOSED,
   CONNECTING,
+  type Ending,
   endingOf,
   LEFT,
   RECONNECTING,
@@ -66,8 +68,13 @@ export type TicketAnswer =
   | { readonly ok: true; readonly ticket: string }
   | { readonly ok: false; readonly status: number };
 
+/** A state, and with `ended` why. */
+export interface ConnectionState extends LinkState {
+  readonly cause?: Cause;
+}
+
 export type ConnectionEvent =
-  | { readonly kind: "state"; readonly state: LinkState }
+  | { readonly kind: "state"; readonly state: ConnectionState }
   | { readonly kind: "message"; readonly message: ServerMessage }
   | {
       readonly kind: "pong";
@@ -192,8 +199,8 @@ export class Connection {
     if (attempt !== this.attempt || this.phase === "ended") return;
     const ending = endingOf(code);
     if (code === CloseCode.notAdmitted && this.resume) this.joinAnew(now);
-    else if (ending) this.end(this.goodbye?.text || ending);
-    else if (this.goodbye?.retryMs === 0) this.end(this.goodbye.text || CLOSED);
+    else if (ending) this.end(this.inTheirWords(ending));
+    else if (this.goodbye?.retryMs === 0) this.end(this.inTheirWords(CLOSED));
     else if (FAULT_CODES.has(code) && ++this.faults >= FAULTS) this.end(BAFFLED);
     else this.drop(now);
   }
@@ -312,12 +319,17 @@ export class Connection {
     this.connect(now);
   }
 
-  private end(text: string): void {
+  /** The ending with the sentence that the server gave, if it gave one. */
+  private inTheirWords(ending: Ending): Ending {
+    return { cause: ending.cause, text: this.goodbye?.text || ending.text };
+  }
+
+  private end({ cause, text }: Ending): void {
     if (this.phase === "ended") return;
     this.enter("ended", Number.POSITIVE_INFINITY);
     this.attempt++;
     this.ports.hangUp();
-    this.tellState("ended", text);
+    this.ports.tell({ kind: "state", state: { kind: "ended", text, cause } });
   }
 
   private enter(phase: Phase, deadline: number): void {

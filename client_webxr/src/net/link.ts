@@ -4,18 +4,10 @@
 // injected as a port, and so is `now`, so that tests need neither. May not know the DOM or the stage.
 
 import { encodeRig } from "../pose/quantise";
-import type {
-  LinkLike,
-  LinkState,
-  MovedView,
-  MutableRig,
-  ParticipantView,
-  Placement,
-  RigPose,
-} from "../types";
+import type { LinkLike, MovedView, MutableRig, ParticipantView, Placement, RigPose } from "../types";
 import { type Moved, MoveKind, PresenceState, type Refused, type ServerMessage, type Welcome } from "../wire";
 import { Clock } from "./clock";
-import type { ConnectionEvent } from "./connection";
+import type { ConnectionEvent, ConnectionState } from "./connection";
 import { Emitter } from "./emitter";
 import type { FromWorker, Start, ToWorker } from "./hosted";
 import { Room } from "./room";
@@ -26,7 +18,7 @@ const YAW_STEPS = 32768 / Math.PI;
 
 export interface LinkEvents {
   /** State: a late listener is told the latest. */
-  state: LinkState;
+  state: ConnectionState;
   /** State: a late listener is told the latest. */
   moved: MovedView;
   welcome: Welcome;

@@ -200,7 +200,7 @@ describe("while here", () => {
     host.connection.leave();
     host.connection.leave();
     expect(host.sent.at(-1)).toEqual({ type: "Leave" });
-    expect(host.states.at(-1)).toEqual({ kind: "ended", text: LEFT });
+    expect(host.states.at(-1)).toEqual({ kind: "ended", ...LEFT });
     host.close(1006);
     host.pass(600_000);
     expect(host.asked).toHaveLength(1);
@@ -347,17 +347,18 @@ describe("when it should not come back", () => {
       .hear(goodbye(4403, 0, "Ada asked you to leave."))
       .close(4403);
     expect(host.states.at(-1)?.text).toBe("Ada asked you to leave.");
+    expect(host.states.at(-1)?.cause).toBe("removed");
   });
 
   it.each([
     ["The evening is over.", "The evening is over."],
-    ["", CLOSED],
+    ["", CLOSED.text],
   ])("stops after a Goodbye that wants nobody back (%j)", (text, told) => {
     const host = new Host()
       .enter()
       .hear(goodbye(1001, 0, text))
       .close(1001);
-    expect(host.states.at(-1)).toEqual({ kind: "ended", text: told });
+    expect(host.states.at(-1)).toEqual({ kind: "ended", cause: "closed", text: told });
   });
 
   it("gives up when the server keeps saying that it makes mistakes", () => {
@@ -366,7 +367,7 @@ describe("when it should not come back", () => {
       host.close(CloseCode.malformed).pass(2000);
       if (i < 2) host.open().hear(welcome({ resumed: true }));
     }
-    expect(host.states.at(-1)).toEqual({ kind: "ended", text: BAFFLED });
+    expect(host.states.at(-1)).toEqual({ kind: "ended", ...BAFFLED });
   });
 });
 

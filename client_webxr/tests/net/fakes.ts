@@ -1,8 +1,7 @@
 // A connection with a recording host, and messages of a server, for tests. Time moves only when a test says so.
 
-import { Connection, type ConnectionEvent, type Ports } from "../../src/net/connection";
+import { Connection, type ConnectionEvent, type ConnectionState, type Ports } from "../../src/net/connection";
 import type { OutgoingPose } from "../../src/net/poses";
-import type { LinkState } from "../../src/types";
 import {
   type ClientMessage,
   decodeClient,
@@ -71,7 +70,7 @@ export class Host implements Ports {
     this.events.push(event);
   }
 
-  get states(): LinkState[] {
+  get states(): ConnectionState[] {
     return this.events.flatMap((event) => (event.kind === "state" ? [event.state] : []));
   }
   get kind(): string | undefined {

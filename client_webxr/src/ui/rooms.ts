@@ -1,0 +1,45 @@
+// A room of the list, in words. Pure.
+
+import type { RoomSummary } from "../net/api";
+
+export interface RoomCard {
+  readonly slug: string;
+  readonly title: string;
+  /** The first sentences of its description. */
+  readonly opening: string;
+  /** "3 of 12 places taken" and the like. */
+  readonly people: string;
+  readonly full: boolean;
+  readonly address: string;
+}
+
+const OPENING_CHARS = 200;
+
+export function roomCard(room: RoomSummary): RoomCard {
+  const full = room.people >= room.capacity;
+  return {
+    slug: room.slug,
+    title: room.title,
+    opening: opening(room.description, OPENING_CHARS),
+    people: peopleWords(room.people, room.capacity),
+    full,
+    address: `/room/${encodeURIComponent(room.slug)}`,
+  };
+}
+
+export function peopleWords(people: number, capacity: number): string {
+  if (people >= capacity) return `Full just now: all ${capacity} places are taken`;
+  if (people === 0) return `Nobody is here yet, there is room for ${capacity}`;
+  return people === 1 ? `1 person is here, of ${capacity}` : `${people} people are here, of ${capacity}`;
+}
+
+/** Whole sentences from the beginning of a text, as many as fit into `limit` characters, one at least. */
+export function opening(text: string, limit: number): string {
+  const sentences = text.trim().split(/(?<=[.!?…])\s+/u);
+  let taken = sentences[0] as string;
+  for (const next of sentences.slice(1)) {
+    if (taken.length + 1 + next.length > limit) break;
+    taken += ` ${next}`;
+  }
+  return taken;
+}
