@@ -157,9 +157,9 @@ def test_no_hello_in_time(url: str) -> None:
 )
 def test_handshakes_that_are_refused(url: str, path: str, options: dict[str, object], status: int) -> None:
     address = url.replace("http", "ws") + path
-    with pytest.raises(InvalidStatus) as refused:
-        with connect(address, **({"subprotocols": ["stillroom.v1"]} | options)):  # type: ignore[arg-type]
-            pass
+    offer = {"subprotocols": ["stillroom.v1"]} | options
+    with pytest.raises(InvalidStatus) as refused, connect(address, **offer):  # type: ignore[arg-type]
+        pass
     assert refused.value.response.status_code == status
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -61,11 +62,9 @@ def test_a_port_in_use_says_so() -> None:
     assert ended.stderr.count("\n") == 1 and f"port {port}" in ended.stderr and "--port" in ended.stderr
 
 
-def test_a_bad_scene_stops_the_start_and_names_the_place(tmp_path: object) -> None:
-    folder = os.path.join(str(tmp_path), "lakeside")
-    os.mkdir(folder)
-    with open(os.path.join(folder, "scene.json"), "w") as file:
-        file.write('{"title": ""}')
+def test_a_bad_scene_stops_the_start_and_names_the_place(tmp_path: Path) -> None:
+    (tmp_path / "lakeside").mkdir()
+    (tmp_path / "lakeside" / "scene.json").write_text('{"title": ""}')
     command = [
         sys.executable,
         "-m",

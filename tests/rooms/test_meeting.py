@@ -262,3 +262,19 @@ def test_twelve_share_one_message_of_poses(link: Link) -> None:
     last = {wire.encode(person.last(wire.Poses)) for person in people}
     assert len(last) == 1
     assert len(np.frombuffer(people[0].last(wire.Poses).slots, "<u2")) == 12
+
+
+def test_saying_again_that_one_is_here_changes_nothing(link: Link) -> None:
+    ann, ben = link.join("Ann"), link.join("Ben")
+    ann.say(wire.Presence(PresenceState.HERE))
+    assert not ben.all(wire.Changed)
+    ann.say(wire.Presence(PresenceState.AWAY))
+    assert ben.last(wire.Changed).participant.presence == PresenceState.AWAY
+
+
+def test_who_is_away_from_the_line_can_be_removed_too(link: Link) -> None:
+    ben, fay = link.join("Ben"), link.join("Fay", role=Role.FACILITATOR)
+    ben.lose()
+    fay.say(wire.Remove(ben.slot))
+    assert fay.last(wire.Left).reason == LeftReason.REMOVED
+    assert link.resume(ben).closed is CloseCode.NOT_ADMITTED

@@ -7,8 +7,9 @@ import pytest
 from tests.link import LAKESIDE
 from tests.world.test_motion import Walker
 from worldserver import wire
+from worldserver.scene.load import build_scene
 from worldserver.wire import MoveKind, MoveReason
-from worldserver.world import Placement
+from worldserver.world import Placement, World
 from worldserver.world.placement import yaw_to_wire
 
 
@@ -98,3 +99,22 @@ def test_people_come_in_apart_from_each_other() -> None:
 def test_yaw_wraps() -> None:
     assert yaw_to_wire(math.pi) == -32768 and yaw_to_wire(-math.pi) == -32768
     assert yaw_to_wire(5 * math.pi) == -32768 and yaw_to_wire(0.0) == 0
+
+
+def test_who_stands_up_over_water_stands_on_the_spot(walker: Walker) -> None:
+    on_jetty = next(i for i, seat in enumerate(LAKESIDE.seats) if seat.name == "jetty, left")
+    walker.move(MoveKind.SIT, seat=on_jetty)
+    x, z = (round(metres * 1000) for metres in LAKESIDE.seats[on_jetty].position[::2])
+    before = -0.6 * math.sin(LAKESIDE.seats[on_jetty].yaw), -0.6 * math.cos(LAKESIDE.seats[on_jetty].yaw)
+    walker.world.places.edges[0] = 0
+    assert walker.move(MoveKind.STAND, x + round(before[0] * 1000), z) is MoveReason.GRANTED
+    assert walker.head == [x, 1600, z]
+
+
+def test_a_scene_without_zones_has_none() -> None:
+    world = World()
+    bare = build_scene("bare", LAKESIDE.description.model_copy(update={"zones": ()}))
+    room = world.open_room(bare)
+    assert world.places.zone_at([room], [0], [0]).tolist() == [-1]
+    full = world.open_room(LAKESIDE)
+    assert world.places.zone_at([room, full], [0, 0], [0, 0]).tolist() == [-1, 0]

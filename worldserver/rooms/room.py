@@ -167,8 +167,8 @@ class Room:
     def move(self, member: Member, kind: MoveKind, to: Placement, now: int) -> None:
         """Somebody asks to be somewhere else at once."""
         moved = self._world.move(member.row, kind, to, now)
-        if member.line is not None:
-            member.line.send(moved_message(moved))
+        assert member.line is not None
+        member.line.send(moved_message(moved))
         if moved.placement.seat != member.seat:
             member.seat = moved.placement.seat
             self._changed(member)

@@ -23,7 +23,6 @@ from worldserver.rooms.roles import ALLOWED, Action
 from worldserver.rooms.room import Member, Room
 from worldserver.wire import (
     COLOURS,
-    FINGERS_SIZE,
     OPCODES,
     POSE_BURST,
     POSES_PER_SECOND,
@@ -138,8 +137,6 @@ class Session:
     def _pose(self, pose: Pose, now: int) -> None:
         if pose.seq <= self._pose_seq:
             raise ProtocolError(CloseCode.OUT_OF_TURN, "a pose whose seq does not grow")
-        if len(pose.fingers) > FINGERS_SIZE:
-            raise WireError("Pose.fingers: at most one record expected")
         self._pose_seq = pose.seq
         sampled = min(max(pose.time, now - OLDEST_SAMPLE), now)
         self._world.put(self._here[1].row, sampled, pose.move_seq, pose.record, pose.fingers)

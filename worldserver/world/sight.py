@@ -17,11 +17,6 @@ Keys = npt.NDArray[np.int64]
 """Pairs of rows as ``viewer << 32 | subject``, sorted: sets that numpy can intersect."""
 
 
-def keys_of(viewers: npt.NDArray[np.integer], subjects: npt.NDArray[np.integer]) -> Keys:
-    """Sorted keys of pairs. viewers, subjects: (n,)."""
-    return np.sort(viewers.astype(np.int64) << 32 | subjects.astype(np.int64))
-
-
 def pairs_of(keys: Keys) -> npt.NDArray[np.int64]:
     """The pairs again: (n, 2), viewer and subject, in order of the viewer."""
     return np.stack([keys >> 32, keys & 0xFFFFFFFF], axis=1)
