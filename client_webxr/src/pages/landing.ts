@@ -6,7 +6,7 @@
 import { ApiError, fetchRooms, signIn } from "../net/api";
 import { make, needButton, needElement, onClick, setText, tabShelf } from "../ui/dom/elements";
 import { KeyedList, type KeyedRow } from "../ui/dom/keyed";
-import { type RoomCard, roomCard } from "../ui/rooms";
+import { type RoomCard, roomCards } from "../ui/rooms";
 import { forgetSigned, keepSigned, readSigned, secretOf, signedWords, signInProblem } from "../ui/signin";
 
 const REFRESH_MS = 15_000;
@@ -74,7 +74,7 @@ function makeCard(first: RoomCard): KeyedRow<RoomCard> {
 async function refresh(quietly: boolean): Promise<void> {
   try {
     const rooms = await fetchRooms(request);
-    list.show(rooms.map(roomCard));
+    list.show(roomCards(rooms));
     setText(needElement("rooms-status"), rooms.length > 0 ? "" : "No room is open just now.");
     needButton("rooms-retry").hidden = true;
   } catch {

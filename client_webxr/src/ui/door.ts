@@ -50,7 +50,12 @@ export function step(door: Door, event: DoorEvent): Door {
     case "sceneReady":
       return { ...door, scene: "ready", phase: door.phase === "waiting" ? "joining" : door.phase };
     case "sceneFailed":
-      return { ...door, scene: "failed", phase: "choosing", problem: SCENE_PROBLEM };
+      return {
+        ...door,
+        scene: "failed",
+        phase: door.phase === "waiting" ? "choosing" : door.phase,
+        problem: SCENE_PROBLEM,
+      };
     case "vrSupported":
       return { ...door, vrSupported: true };
     case "enter":

@@ -15,11 +15,17 @@ export interface RoomCard {
 
 const OPENING_CHARS = 200;
 
-export function roomCard(room: RoomSummary): RoomCard {
+/** Rooms in the same scene have the same title: these are told apart by their own names. */
+export function roomCards(rooms: readonly RoomSummary[]): readonly RoomCard[] {
+  const isShared = ({ title }: RoomSummary) => rooms.filter((room) => room.title === title).length > 1;
+  return rooms.map((room) => roomCard(room, isShared(room)));
+}
+
+function roomCard(room: RoomSummary, shared: boolean): RoomCard {
   const full = room.people >= room.capacity;
   return {
     slug: room.slug,
-    title: room.title,
+    title: shared ? `${room.title} (${room.slug})` : room.title,
     opening: opening(room.description, OPENING_CHARS),
     people: peopleWords(room.people, room.capacity),
     full,

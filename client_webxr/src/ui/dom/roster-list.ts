@@ -15,7 +15,11 @@ export class RosterList {
   }
 
   show(rows: readonly RosterRow[]): void {
+    const box = needElement("people-list");
+    const held = box.contains(document.activeElement);
     this.list.show(rows);
+    // The row that had the focus has left the room with its person.
+    if (held && !box.contains(document.activeElement)) needButton("people-button").focus();
     setText(needButton("people-button"), `People ${rows.length}`);
   }
 }
