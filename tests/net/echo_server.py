@@ -26,18 +26,18 @@ class Echo:
         self.parts: list[bytes] = []
         self.text = codecs.getincrementaldecoder("utf-8")()
 
-    def received(self, frame: Frame) -> None:
-        if frame.opcode is not Opcode.CONT:
-            self.kind, self.parts = frame.opcode, []
+    def received(self, opcode: Opcode, data: bytes, fin: bool) -> None:
+        if opcode is not Opcode.CONT:
+            self.kind, self.parts = opcode, []
             self.text.reset()
         if self.kind is Opcode.TEXT:
             try:
-                self.text.decode(frame.data, frame.fin)
+                self.text.decode(data, fin)
             except UnicodeDecodeError:
                 self.socket.close(1007)
                 return
-        self.parts.append(bytes(frame.data))
-        if frame.fin:
+        self.parts.append(data)
+        if fin:
             echo = Frame(self.kind, b"".join(self.parts))
             self.socket.write(echo.serialize(mask=False, extensions=[]))
 
@@ -56,7 +56,9 @@ def main() -> None:
     terms = Terms(Echo, "/", subprotocols=None, max_size=LARGEST, ping_interval=600, silence=600)
     bound = socket.create_server(("127.0.0.1", 0))
     ws: Any = functools.partial(Socket, terms)
-    config = uvicorn.Config(nothing, ws=ws, loop="uvloop", lifespan="off", access_log=False, log_config=None)
+    config = uvicorn.Config(
+        nothing, ws=ws, loop="uvloop", lifespan="off", log_config=None, timeout_graceful_shutdown=1
+    )
     sys.stdout.write(f"{bound.getsockname()[1]}\n")
     sys.stdout.flush()
     uvicorn.Server(config).run(sockets=[bound])

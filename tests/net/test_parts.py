@@ -15,7 +15,7 @@ from tests.link import LAKESIDE
 from worldserver import wire
 from worldserver.net import logs
 from worldserver.net.connection import HARD_BYTES, LAG_BYTES, Connection
-from worldserver.net.framing import binary
+from worldserver.net.framing import binary, ends_on_boundary
 from worldserver.net.hub import Hub
 from worldserver.net.logs import AllowList, Event, log
 from worldserver.net.strangers import AddressLimits, household
@@ -28,6 +28,25 @@ from worldserver.world import World
 def test_a_frame_is_what_the_library_makes(length: int) -> None:
     message = bytes(length)
     assert binary(message) == Frame(Opcode.BINARY, message).serialize(mask=False, extensions=[])
+
+
+frames = st.builds(
+    Frame,
+    st.sampled_from([Opcode.BINARY, Opcode.TEXT, Opcode.CONT, Opcode.PING]),
+    st.sampled_from([0, 1, 52, 125, 126, 400, 65536]).map(bytes),
+    st.booleans(),
+)
+
+
+@given(st.lists(frames, max_size=5), st.booleans(), st.data())
+def test_where_frames_end(sent: list[Frame], mask: bool, data: st.DataObject) -> None:
+    stream = b"".join(frame.serialize(mask=mask, extensions=[]) for frame in sent)
+    assert ends_on_boundary(stream)
+    ends = {0}
+    for frame in sent:
+        ends.add(max(ends) + len(frame.serialize(mask=mask, extensions=[])))
+    cut = data.draw(st.integers(0, len(stream)))
+    assert ends_on_boundary(stream[:cut]) is (cut in ends)
 
 
 # ------------------------------------------------------------------------------------- addresses
@@ -196,7 +215,7 @@ class Pair:
         self.seq = 0
 
     def say(self, connection: Connection, message: Any) -> None:
-        connection.received(Frame(Opcode.BINARY, wire.encode(message)))
+        connection.received(Opcode.BINARY, wire.encode(message), True)
 
     def tick(self) -> list[Any]:
         """What the slow one is written in a tick."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from websockets.frames import Frame, Opcode
+from websockets.frames import Opcode
 
 from worldserver.net.framing import binary
 from worldserver.net.socket import Socket
@@ -49,15 +49,15 @@ class Connection:
         loop = asyncio.get_running_loop()
         self._greeting = loop.call_later(HELLO_TIMEOUT_MS / 1000, self.close, CloseCode.HELLO_TIMEOUT)
 
-    def received(self, frame: Frame) -> None:
+    def received(self, opcode: Opcode, data: bytes, fin: bool) -> None:
         """A frame of data has come: one binary message, or it is none of ours."""
-        if frame.opcode is not Opcode.BINARY or not frame.fin:
+        if opcode is not Opcode.BINARY or not fin:
             self.close(CloseCode.NOT_BINARY)
             return
         self._tally.frames_in += 1
-        self._tally.bytes_in += len(frame.data)
+        self._tally.bytes_in += len(data)
         try:
-            self._session.receive(bytes(frame.data), self._hub.now())
+            self._session.receive(data, self._hub.now())
         except (WireError, ProtocolError) as error:
             self.close(CloseCode(error.code))
 

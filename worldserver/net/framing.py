@@ -6,15 +6,34 @@ The same bytes go to every viewer of an audience, so a frame is made once. What 
 
 from __future__ import annotations
 
-_FIN_BINARY = 0x82
-_TWO_BYTES, _EIGHT_BYTES = 126, 127
+FIN_BINARY = 0x82
+TWO_BYTE_LENGTH, EIGHT_BYTE_LENGTH = 126, 127
+MASKED_HEADER = 6
+"""Bytes before the payload of a short frame of a client: two, and the masking key."""
 
 
 def binary(message: bytes) -> bytes:
     """One binary message as one frame."""
     length = len(message)
-    if length < _TWO_BYTES:
-        return bytes((_FIN_BINARY, length)) + message
+    if length < TWO_BYTE_LENGTH:
+        return bytes((FIN_BINARY, length)) + message
     if length < 1 << 16:
-        return bytes((_FIN_BINARY, _TWO_BYTES)) + length.to_bytes(2, "big") + message
-    return bytes((_FIN_BINARY, _EIGHT_BYTES)) + length.to_bytes(8, "big") + message
+        return bytes((FIN_BINARY, TWO_BYTE_LENGTH)) + length.to_bytes(2, "big") + message
+    return bytes((FIN_BINARY, EIGHT_BYTE_LENGTH)) + length.to_bytes(8, "big") + message
+
+
+def ends_on_boundary(data: bytes) -> bool:
+    """Whether bytes of a client that begin with a frame end with the end of one."""
+    at, end = 0, len(data)
+    while at + 2 <= end:
+        length = data[at + 1] & 0x7F
+        begin = at + 2
+        if length >= TWO_BYTE_LENGTH:
+            begin += 2 if length == TWO_BYTE_LENGTH else 8
+            length = int.from_bytes(data[at + 2 : begin], "big")
+        if data[at + 1] & 0x80:
+            begin += 4
+        if begin > end:
+            return False
+        at = begin + length
+    return at == end

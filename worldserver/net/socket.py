@@ -28,12 +28,19 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
+from worldserver.net.framing import FIN_BINARY, MASKED_HEADER, TWO_BYTE_LENGTH, ends_on_boundary
+
 NOTSENT_BYTES = 16 * 1024
 """What the kernel may hold for a connection beyond what is on its way."""
 CLOSING_S = 3.0
 """A peer that does not close its end within this is cut off."""
 
 _TCP_NOTSENT_LOWAT = getattr(sockets, "TCP_NOTSENT_LOWAT", 25)
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # no C extension for this platform
+    from websockets.utils import apply_mask
+
 # The core can log every frame, and addresses: it is given a logger that says nothing.
 _SILENT = logging.getLogger("stillroom.silent")
 _SILENT.addHandler(logging.NullHandler())
@@ -47,8 +54,8 @@ class Handler(Protocol):
     def opened(self, socket: Socket) -> None:
         """The handshake is done."""
 
-    def received(self, frame: Frame) -> None:
-        """A frame of data has come: text, binary or continuation."""
+    def received(self, opcode: Opcode, data: bytes, fin: bool) -> None:
+        """A frame of data has come: text, binary or continuation; `fin` if it ends its message."""
 
     def ended(self) -> None:
         """The connection is gone. Called once, if `opened` was."""
@@ -78,8 +85,9 @@ class Socket(asyncio.Protocol):
     _transport: asyncio.Transport
     _handler: Handler | None = None
     _listening = False
-    """Whether frames are handed on: not before the handshake, not after our end of the connection is closed.
-    """
+    """Whether frames are handed on: not before the handshake, not after our end is closed."""
+    _at_boundary = False
+    """Whether all that the core was given since the handshake ended where a frame ends."""
 
     def __init__(
         self,
@@ -139,6 +147,11 @@ class Socket(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""
         core = self._core
+        if self._is_plain(data):
+            assert self._handler is not None
+            self._handler.received(Opcode.BINARY, apply_mask(data[6:], data[2:6]), True)
+            return
+        self._at_boundary = self._at_boundary and ends_on_boundary(data)
         core.receive_data(data)
         # Pongs and the answer to a close frame go before whatever a handler says.
         self._drain()
@@ -178,7 +191,7 @@ class Socket(asyncio.Protocol):
         if not self.is_open:
             return
         self._arm(self._terms.ping_interval, self._keep_alive)
-        self._listening = True
+        self._listening = self._at_boundary = True
         self._handler = self._terms.handler()
         self._handler.opened(self)
 
@@ -192,12 +205,30 @@ class Socket(asyncio.Protocol):
             return core.reject(HTTPStatus.SERVICE_UNAVAILABLE, "The server is full.\n")
         return core.accept(request)
 
+    def _is_plain(self, data: bytes) -> bool:
+        """Whether this is one whole short binary message and nothing else: what poses are.
+
+        Most of what comes is, and to take it here spares the core's parser, which costs more than all that
+        is done with a pose. What is fragmented, long, split, several, or not masked goes to the core.
+        """
+        return (
+            self._at_boundary
+            and len(data) > MASKED_HEADER
+            and data[0] == FIN_BINARY
+            and len(data) == (data[1] & 0x7F) + MASKED_HEADER
+            and data[1] & 0x7F < TWO_BYTE_LENGTH
+            and data[1] >= 0x80
+            and self._listening
+            and self._core.state is State.OPEN
+            and self._core.current_size is None
+        )
+
     def _hear(self, frame: Frame) -> None:
         if frame.opcode is Opcode.PONG:
             self._unanswered_since = None
         elif self._listening and frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
             assert self._handler is not None
-            self._handler.received(frame)
+            self._handler.received(frame.opcode, bytes(frame.data), frame.fin)
 
     def _drain(self) -> None:
         """Pass on what the core wants to have sent; `b""` is the end of it."""

@@ -74,6 +74,7 @@ class Session:
         self._room: Room | None = None
         self._member: Member | None = None
         self._allowed: frozenset[Action] = frozenset()
+        self._row = -1
         self._pose_seq = -1
         self._enter_state(State.GREETING)
 
@@ -130,6 +131,7 @@ class Session:
     def _arrive(self, room: Room, member: Member) -> None:
         self._room, self._member = room, member
         self._allowed = ALLOWED[member.role]
+        self._row = member.row
         self._enter_state(State.PRESENT)
 
     # --------------------------------------------------------------------------------- being there
@@ -139,7 +141,7 @@ class Session:
             raise ProtocolError(CloseCode.OUT_OF_TURN, "a pose whose seq does not grow")
         self._pose_seq = pose.seq
         sampled = min(max(pose.time, now - OLDEST_SAMPLE), now)
-        self._world.put(self._here[1].row, sampled, pose.move_seq, pose.record, pose.fingers)
+        self._world.put(self._row, sampled, pose.move_seq, pose.record, pose.fingers)
 
     def _move(self, move: Move, now: int) -> None:
         room, member = self._here
