@@ -57,9 +57,15 @@ def _rooms(value: Any) -> Any:
 
 def _origin(value: str) -> str:
     address = urlsplit(value)
-    if address.scheme not in ("http", "https") or not address.netloc or address.path not in ("", "/"):
+    if address.scheme not in ("http", "https") or not address.hostname or address.path not in ("", "/"):
         raise ValueError(f"{value!r} is not like https://example.org")
     return f"{address.scheme}://{address.netloc}"
+
+
+def _long_enough(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and len(value.get_secret_value()) < 16:
+        raise ValueError("must have 16 characters or more")
+    return value
 
 
 def _state_directory() -> Path:
@@ -119,7 +125,11 @@ class Settings(BaseSettings):
     ] = ()
     operator_token: Annotated[
         SecretStr | None,
-        Field(min_length=16, description="bearer token for metrics and moderation from elsewhere"),
+        AfterValidator(_long_enough),
+        Field(
+            description="bearer token for metrics and moderation from elsewhere; better by its variable, for "
+            "others on this machine can read flags",
+        ),
     ] = None
     lan: Annotated[
         bool, Field(description="serve HTTPS to this network with a certificate of its own, for headsets")
@@ -130,15 +140,18 @@ class Settings(BaseSettings):
         Path, Field(default_factory=_state_directory, description="where the certificates of --lan are kept")
     ]
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], Field(description="least level that is logged")
+        Literal["debug", "info", "warning", "error"],
+        Field(description="least level that is logged: debug, info, warning, error"),
     ] = "info"
 
     @model_validator(mode="after")
     def _belong_together(self) -> Settings:
         if (self.tls_cert is None) != (self.tls_key is None):
-            raise ValueError("tls_cert and tls_key belong together: give both or none")
+            raise ValueError(
+                f"{_named('tls_cert')} and {flag('tls_key')} belong together: give both or neither"
+            )
         if self.lan and self.tls_cert is not None:
-            raise ValueError("lan makes its own certificate: leave out tls_cert and tls_key, or lan")
+            raise ValueError(f"{_named('lan')} makes its own certificate: leave out {flag('tls_cert')} or it")
         return self
 
 
@@ -151,7 +164,7 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     try:
         settings = Settings(**(overrides or {}))
     except ValidationError as error:
-        raise SettingsError(_one_line(error)) from None
+        raise SettingsError(_one_line(error, overrides or {})) from None
     if settings.lan and "host" not in settings.model_fields_set:
         return settings.model_copy(update={"host": "0.0.0.0"})
     return settings
@@ -162,16 +175,21 @@ def flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def _one_line(error: ValidationError) -> str:
+def _named(name: str) -> str:
+    return f"{PREFIX}{name.upper()} or {flag(name)}"
+
+
+def _one_line(error: ValidationError, overrides: Mapping[str, Any]) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     reason = first["msg"].removeprefix("Value error, ")
     if not first["loc"]:
         return reason
     name = str(first["loc"][0])
-    value = "" if name in _SECRETS else f"{_given(name)}: "
-    return f"{PREFIX}{name.upper()} or {flag(name)}: {value}{reason}"
+    given = "" if name in _SECRETS else _given(name, overrides)
+    return f"{_named(name)}: {given}{reason}"
 
 
-def _given(name: str) -> str:
-    given = os.environ.get(PREFIX + name.upper())
-    return repr(given) if given is not None else "the given value"
+def _given(name: str, overrides: Mapping[str, Any]) -> str:
+    """What was written, as `'value': `."""
+    value = overrides.get(name, os.environ.get(PREFIX + name.upper()))
+    return f"{str(value)[:80]!r}: "

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -48,6 +49,7 @@ def lan_certificate(directory: Path, hosts: Sequence[str], now: datetime) -> Cer
     hosts: addresses; those that are not local are left out. Raises OSError if the folder cannot be written.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory.chmod(0o700)
     authority = _authority(directory, now)
     paths = CertificatePaths(directory / "lan.crt", directory / "lan.key", directory / "ca.crt")
     names = _names(hosts)
@@ -64,16 +66,32 @@ _Authority = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 def _authority(directory: Path, now: datetime) -> _Authority:
     cert_path, key_path = directory / "ca.crt", directory / "ca.key"
-    if cert_path.is_file() and key_path.is_file():
-        cert = x509.load_pem_x509_certificate(cert_path.read_bytes())
-        key = serialization.load_pem_private_key(key_path.read_bytes(), None)
-        if isinstance(key, ec.EllipticCurvePrivateKey) and cert.not_valid_after_utc - now > LEAF_LIFETIME:
-            return cert, key
+    kept = _read(cert_path, key_path)
+    if kept and _may_sign(kept[0], now):
+        return kept
     key = ec.generate_private_key(ec.SECP256R1())
     cert = _authority_certificate(key, now)
     _write(key_path, _pem(key), secret=True)
     _write(cert_path, cert.public_bytes(serialization.Encoding.PEM), secret=False)
     return cert, key
+
+
+def _read(cert_path: Path, key_path: Path) -> _Authority | None:
+    """A certificate and its key; None if one is not there, not whole, or of another pair."""
+    try:
+        cert = x509.load_pem_x509_certificate(cert_path.read_bytes())
+        key = serialization.load_pem_private_key(key_path.read_bytes(), None)
+    except (FileNotFoundError, ValueError):
+        return None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or cert.public_key() != key.public_key():
+        return None
+    return cert, key
+
+
+def _may_sign(cert: x509.Certificate, now: datetime) -> bool:
+    """Whether it outlives what it signs, and speaks for the name that this machine has now."""
+    spoken_for = cert.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    return cert.not_valid_after_utc - now > LEAF_LIFETIME and x509.DNSName(_hostname()) in spoken_for
 
 
 def _authority_certificate(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
@@ -128,16 +146,16 @@ def _begun(
 def _is_good(
     paths: CertificatePaths, ca: x509.Certificate, names: list[x509.GeneralName], now: datetime
 ) -> bool:
-    if not (paths.cert.is_file() and paths.key.is_file()):
+    kept = _read(paths.cert, paths.key)
+    if kept is None:
         return False
-    cert = x509.load_pem_x509_certificate(paths.cert.read_bytes())
-    held = cert.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    lasts = now + RENEW_BEFORE < cert.not_valid_after_utc
+    cert = kept[0]
     try:
         cert.verify_directly_issued_by(ca)
-    except Exception:  # of another authority, whatever way it fails to fit
+    except (ValueError, TypeError, InvalidSignature):
         return False
-    return lasts and list(held) == names
+    held = cert.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return now + RENEW_BEFORE < cert.not_valid_after_utc and list(held) == names
 
 
 def _names(hosts: Sequence[str]) -> list[x509.GeneralName]:
