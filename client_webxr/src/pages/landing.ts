@@ -91,5 +91,7 @@ onClick(needButton("rooms-retry"), () => {
 setInterval(() => document.hidden || void refresh(true), REFRESH_MS);
 document.addEventListener("visibilitychange", () => document.hidden || void refresh(true));
 
+// A link that is opened where this page is open already changes the fragment and loads nothing.
+window.addEventListener("hashchange", () => void begin());
 void begin();
 void refresh(false);

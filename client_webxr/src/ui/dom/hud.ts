@@ -71,7 +71,7 @@ export class Hud {
   }
 
   connection(state: LinkState): void {
-    this.line.show(state.kind === "here" || state.kind === "ended" ? "" : state.text);
+    this.line.show(state.kind === "reconnecting" ? state.text : "");
   }
 
   tell(text: string): void {
