@@ -53,6 +53,8 @@ export interface Stage {
   info(): { drawCalls: number; triangles: number; fps: number };
   /** For tests: the pose at which an avatar is drawn, room frame; null when unseen. */
   drawnRig(slot: number): RigPose | null;
+  /** For tests: one's own pose as it is sent, room frame. */
+  sentRig(): RigPose;
 }
 
 type SceneLoader = (slug: string) => Promise<StillScene>;
@@ -193,6 +195,10 @@ class LiveStage implements Stage {
 
   drawnRig(slot: number): RigPose | null {
     return this.crowd?.drawnRig(slot) ?? null;
+  }
+
+  sentRig(): RigPose {
+    return structuredClone(this.xr ? this.sent.xr : this.sent.flat);
   }
 
   dispose(): void {
