@@ -1,1 +1,1 @@
-"""What the Makefile, the build of the wheel and the tests need beside the program; none of it is installed."""
+"""What the Makefile, the build of the wheel and the tests need beside the program; nothing is installed."""
