@@ -15,15 +15,35 @@ import segno
 _ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 
 
+LOCAL_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "fc00::/7", "fe80::/10", "::1/128",
+    )
+)  # fmt: skip
+"""Whose addresses mean something on their own network alone."""
+
+
 def lan_hosts() -> list[str]:
-    """The addresses of this machine that others on its network can reach, IPv4 before IPv6; none may be."""
+    """The addresses of this machine that others on its network can reach, IPv4 before IPv6; none may be.
+
+    Only the local ones, if there are any: certificates can be made for these alone.
+    """
     found = [own for family, there in _ELSEWHERE if (own := _own_address(family, there))]
     try:
         entries = socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)
     except OSError:
         entries = []
     found += [str(entry[4][0]) for entry in entries]
-    return list(dict.fromkeys(host for host in found if _reachable(host)))
+    reachable = list(dict.fromkeys(host for host in found if _reachable(host)))
+    return [host for host in reachable if is_local(host)] or reachable
+
+
+def is_local(host: str) -> bool:
+    """Whether an address is one of LOCAL_NETWORKS."""
+    address = ipaddress.ip_address(host.partition("%")[0])
+    return any(address in network for network in LOCAL_NETWORKS)
 
 
 def url_host(host: str) -> str:

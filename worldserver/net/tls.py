@@ -22,17 +22,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from worldserver.net.address import LOCAL_NETWORKS, is_local
+
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 """For TLS 1.2, as Mozilla's "intermediate" has them; those of TLS 1.3 are all good."""
 CA_LIFETIME = timedelta(days=5 * 365)
 LEAF_LIFETIME = timedelta(days=397)
 """Browsers accept no longer ones."""
 RENEW_BEFORE = timedelta(days=30)
-
-_LOCAL_NETWORKS = (
-    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-    "fc00::/7", "fe80::/10", "::1/128",
-)  # fmt: skip
 
 
 class CertificatePaths(NamedTuple):
@@ -96,7 +93,7 @@ def _may_sign(cert: x509.Certificate, now: datetime) -> bool:
 
 def _authority_certificate(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Stillroom on {socket.gethostname()[:40]}")])
-    networks = [x509.IPAddress(ipaddress.ip_network(network)) for network in _LOCAL_NETWORKS]
+    networks = [x509.IPAddress(network) for network in LOCAL_NETWORKS]
     domains = [x509.DNSName(name) for name in ("local", "localhost", "lan", "home.arpa", _hostname())]
     usage = x509.KeyUsage(
         digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
@@ -159,11 +156,10 @@ def _is_good(
 
 
 def _names(hosts: Sequence[str]) -> list[x509.GeneralName]:
-    networks = [ipaddress.ip_network(network) for network in _LOCAL_NETWORKS]
-    addresses = [ipaddress.ip_address(host.partition("%")[0]) for host in (*hosts, "127.0.0.1", "::1")]
-    local = [a for a in dict.fromkeys(addresses) if any(a in network for network in networks)]
+    local = filter(is_local, dict.fromkeys((*hosts, "127.0.0.1", "::1")))
+    addresses = [ipaddress.ip_address(host.partition("%")[0]) for host in local]
     names = dict.fromkeys(("localhost", _hostname(), f"{_hostname()}.local"))
-    return [*(x509.DNSName(name) for name in names), *(x509.IPAddress(address) for address in local)]
+    return [*(x509.DNSName(name) for name in names), *(x509.IPAddress(address) for address in addresses)]
 
 
 def _hostname() -> str:
