@@ -38,7 +38,14 @@ export interface Ground {
 /** Trees nearer to the origin than this have all their leaves, metres. */
 const NEAR_TREES = 20;
 /** Things nearer to the shore than this are mirrored in the water, metres. */
-const MIRRORED = 22;
+const MIRRORED = 14;
+const UP = new THREE.Vector3(0, 1, 0);
+
+/** How one thing of many stands. */
+interface Stance {
+  readonly matrix: THREE.Matrix4;
+  readonly tint: THREE.Color;
+}
 
 export class Growth {
   readonly group = new THREE.Group();
@@ -130,38 +137,49 @@ export class Growth {
     scattered.length = Math.round(scattered.length * share);
     const places = [...(trees.places ?? []), ...scattered].filter(([x, z]) => land.shore(x, z) > 0.4);
     const isNear = (x: number, z: number) => this.detail !== "low" && Math.hypot(x, z) < NEAR_TREES;
+    const leaf = new THREE.Color(trees.leaf);
+    const bark = new THREE.Color(trees.bark ?? "#5a4a3e");
+    const grown = (close: Closeness) => treeGeometry(trees.species, close, leaf, bark, random.branch(close));
+    const stand = places.map((place) => ({ place, ...this.stance(place, trees, random) }));
     for (const close of ["near", "far"] as Closeness[]) {
-      const list = places.filter(([x, z]) => isNear(x, z) === (close === "near"));
-      if (list.length === 0) continue;
-      const leaf = new THREE.Color(trees.leaf);
-      const bark = new THREE.Color(trees.bark ?? "#5a4a3e");
-      const geometry = treeGeometry(trees.species, close, leaf, bark, random.branch(close));
-      const mesh = new THREE.InstancedMesh(geometry, this.solid, list.length);
-      const matrix = new THREE.Matrix4();
-      const turn = new THREE.Quaternion();
-      const tint = new THREE.Color();
-      const up = new THREE.Vector3(0, 1, 0);
-      for (const [i, [x, z]] of list.entries()) {
-        const tall = random.between(...trees.height);
-        const wide = tall * random.between(0.88, 1.15);
-        turn.setFromAxisAngle(up, random.between(0, Math.PI * 2));
-        matrix.compose(
-          new THREE.Vector3(x, land.height(x, z) - 0.05, z),
-          turn,
-          new THREE.Vector3(wide, tall, wide),
-        );
-        mesh.setMatrixAt(i, matrix);
-        const warm = random.between(-0.08, 0.1);
-        mesh.setColorAt(
-          i,
-          tint.setRGB(1 + warm, 1 + warm * 0.3, 1 - warm).multiplyScalar(random.between(0.85, 1.1)),
-        );
-      }
-      mesh.name = `${trees.species}, ${close}`;
-      mesh.frustumCulled = false;
-      if (list.some(([x, z]) => land.shore(x, z) < MIRRORED)) this.addMirrored(mesh);
-      else this.group.add(mesh);
+      const list = stand.filter(({ place: [x, z] }) => isNear(x, z) === (close === "near"));
+      if (list.length > 0) this.plant(list, grown(close), this.solid, `${trees.species}, ${close}`);
     }
+    // Ripples leave nothing of a leaf: images in the water are of the plainer kind, whatever stands there.
+    const mirrored = stand.filter(({ place: [x, z] }) => land.shore(x, z) < MIRRORED);
+    if (!this.mirrored || mirrored.length === 0) return;
+    this.plant(mirrored, grown("far"), this.mirrored, `${trees.species}, mirrored`).renderOrder = 12;
+  }
+
+  /** How one tree stands: where, how tall, turned how, and of what tint. */
+  private stance([x, z]: readonly [number, number], trees: Trees, random: Random): Stance {
+    const tall = random.between(...trees.height);
+    const wide = tall * random.between(0.88, 1.15);
+    const turn = new THREE.Quaternion().setFromAxisAngle(UP, random.between(0, Math.PI * 2));
+    const foot = new THREE.Vector3(x, this.ground.land.height(x, z) - 0.05, z);
+    const warm = random.between(-0.08, 0.1);
+    const tint = new THREE.Color().setRGB(1 + warm, 1 + warm * 0.3, 1 - warm);
+    return {
+      matrix: new THREE.Matrix4().compose(foot, turn, new THREE.Vector3(wide, tall, wide)),
+      tint: tint.multiplyScalar(random.between(0.85, 1.1)),
+    };
+  }
+
+  private plant(
+    stand: readonly Stance[],
+    geometry: THREE.BufferGeometry,
+    material: THREE.Material,
+    name: string,
+  ): THREE.InstancedMesh {
+    const mesh = new THREE.InstancedMesh(geometry, material, stand.length);
+    for (const [i, { matrix, tint }] of stand.entries()) {
+      mesh.setMatrixAt(i, matrix);
+      mesh.setColorAt(i, tint);
+    }
+    mesh.name = name;
+    mesh.frustumCulled = false;
+    this.group.add(mesh);
+    return mesh;
   }
 
   private addRocks(rocks: Rocks, random: Random): void {

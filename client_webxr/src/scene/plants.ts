@@ -62,7 +62,7 @@ export function makeGrass(
   const flowers = Math.round(places.length * (grass.flowers ?? 0));
   const bloomColour = new THREE.Color(grass.flower ?? "#ffffff");
   const kinds = [
-    { list: places.slice(flowers), geometry: tuft(detail === "high" ? 6 : 4, random, null) },
+    { list: places.slice(flowers), geometry: tuft(4, random, null) },
     { list: places.slice(0, flowers), geometry: tuft(4, random, bloomColour) },
   ];
   const colour = new THREE.Color();

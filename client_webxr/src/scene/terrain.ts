@@ -94,7 +94,7 @@ export function makeTerrain(
   detail: Detail,
 ): THREE.Mesh {
   const size = description.terrain?.size ?? 240;
-  const segments = detail === "low" ? 56 : detail === "medium" ? 88 : 128;
+  const segments = detail === "low" ? 56 : detail === "medium" ? 88 : 112;
   const step = detail === "low" ? 1.1 : detail === "medium" ? 0.7 : 0.5;
   const radii = rings(5.5, 14, step, size, detail === "low" ? 1.3 : 1.16);
   const material = new THREE.ShaderMaterial({

@@ -14,6 +14,7 @@ import { listenToTouch } from "../rig/touch";
 import { loadScene, type StillScene } from "../scene/index";
 import type { LinkLike, MovedView, Placement, RigPose, Vec3 } from "../types";
 import type { XrPlay } from "../xr/index";
+import type { Stage, StageEvent, StageOptions } from "./contract";
 import { DetailChooser } from "./detail";
 import { Jump, turnsTheView } from "./jump";
 import { Marker } from "./marker";
@@ -21,41 +22,7 @@ import { FrameCap, type StageQuery, stageQuery } from "./options";
 import { Veil } from "./veil";
 import { View } from "./view";
 
-export interface StageOptions {
-  container: HTMLElement;
-  sceneSlug: string;
-  /** Connect it after the stage is made, or the first `moved` is missed. */
-  link: LinkLike;
-  colour: number;
-}
-
-export interface StageEvent {
-  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat";
-  /** With `seat`: index into the scene's seats, -1 after standing up. */
-  seat?: number;
-}
-
-export interface Stage {
-  readonly ready: Promise<void>;
-  enterVR(): Promise<void>;
-  readonly vrSupported: Promise<boolean>;
-  sitNearest(): void;
-  stand(): void;
-  recenter(): void;
-  setTextSize(scale: number): void;
-  /** The colour of one's own hands, as in `StageOptions`. */
-  setColour(colour: number): void;
-  /** So that keys are for the stage. */
-  focus(): void;
-  onEvent(f: (e: StageEvent) => void): void;
-  dispose(): void;
-  /** For tests and the curious: what is drawn now. */
-  info(): { drawCalls: number; triangles: number; fps: number };
-  /** For tests: the pose at which an avatar is drawn, room frame; null when unseen. */
-  drawnRig(slot: number): RigPose | null;
-  /** For tests: one's own pose as it is sent, room frame. */
-  sentRig(): RigPose;
-}
+export type { Stage, StageEvent, StageOptions } from "./contract";
 
 type SceneLoader = (slug: string) => Promise<StillScene>;
 
@@ -219,6 +186,7 @@ class LiveStage implements Stage {
     this.scene = scene;
     this.view.scene.add(scene.root);
     scene.dress(this.view.scene, this.view.renderer);
+    this.view.setReach(scene.description.camera?.near ?? 0.05, scene.description.camera?.far ?? 1200);
     const spawn = scene.spawnPoints[0];
     // Until the server has said where we are, the place is seen from where people come in.
     if (spawn && this.jump.moveSeq === 0) this.flat.place({ ...spawn, seat: -1 }, true);

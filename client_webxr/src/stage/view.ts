@@ -14,7 +14,7 @@ export class View {
   readonly renderer: WebGLRenderer;
   readonly scene = new Scene();
   readonly origin = new Group();
-  readonly camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.05, 600);
+  readonly camera = new PerspectiveCamera(FIELD_OF_VIEW, 1);
   private readonly watch: ResizeObserver;
 
   constructor(
@@ -34,6 +34,13 @@ export class View {
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(container);
     this.resize();
+  }
+
+  /** How near and how far there is something to see, metres. */
+  setReach(near: number, far: number): void {
+    this.camera.near = near;
+    this.camera.far = far;
+    this.camera.updateProjectionMatrix();
   }
 
   get canvas(): HTMLCanvasElement {
