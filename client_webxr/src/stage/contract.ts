@@ -1,0 +1,39 @@
+// What a page and its stage promise each other. No logic.
+
+import type { LinkLike, RigPose } from "../types";
+
+export interface StageOptions {
+  container: HTMLElement;
+  sceneSlug: string;
+  /** Connect it after the stage is made, or the first `moved` is missed. */
+  link: LinkLike;
+  colour: number;
+}
+
+export interface StageEvent {
+  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat";
+  /** With `seat`: index into the scene's seats, -1 after standing up. */
+  seat?: number;
+}
+
+export interface Stage {
+  readonly ready: Promise<void>;
+  enterVR(): Promise<void>;
+  readonly vrSupported: Promise<boolean>;
+  sitNearest(): void;
+  stand(): void;
+  recenter(): void;
+  setTextSize(scale: number): void;
+  /** The colour of one's own hands, as in `StageOptions`. */
+  setColour(colour: number): void;
+  /** So that keys are for the stage. */
+  focus(): void;
+  onEvent(f: (e: StageEvent) => void): void;
+  dispose(): void;
+  /** For tests and the curious: what is drawn now. */
+  info(): { drawCalls: number; triangles: number; fps: number };
+  /** For tests: the pose at which an avatar is drawn, room frame; null when unseen. */
+  drawnRig(slot: number): RigPose | null;
+  /** For tests: one's own pose as it is sent, room frame. */
+  sentRig(): RigPose;
+}
