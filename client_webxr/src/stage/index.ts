@@ -12,7 +12,7 @@ import { nearestSeat, seatOnRay } from "../rig/seats";
 import { newRig, type RigSource, SentPose } from "../rig/source";
 import { listenToTouch } from "../rig/touch";
 import { loadScene, type StillScene } from "../scene/index";
-import type { LinkLike, MovedView, Placement, RigPose, Vec3 } from "../types";
+import type { MovedView, Placement, RigPose, Vec3 } from "../types";
 import type { XrPlay } from "../xr/index";
 import type { Stage, StageEvent, StageOptions } from "./contract";
 import { DetailChooser } from "./detail";
