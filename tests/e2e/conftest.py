@@ -1,6 +1,7 @@
-"""A real server with the built client, and a real browser. Run as a pytest process of its own: `pytest tests/e2e`.
+"""A real server with the built client, and a real browser.
 
-(Playwright's synchronous interface keeps an event loop in the main thread, which asynchronous tests cannot share.)
+Run as a pytest process of its own, `pytest tests/e2e`: Playwright's synchronous interface keeps an event loop
+in the main thread, which asynchronous tests cannot share.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from tests.serving import server
 from tools.chromium import find
 
 pytestmark = pytest.mark.e2e
+
 
 @pytest.fixture(scope="session")
 def url() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""People in real browsers: at a screen, and with an emulated Quest 3. What they see is read from their pages."""
+"""People in browsers, at a screen or with an emulated Quest 3. What they see is read from their pages."""
 
 from __future__ import annotations
 

@@ -42,7 +42,9 @@ class WireCutter:
         for end in (source, target):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            self._open.discard(end)
+        # Each socket is the source of one thread.
+        self._open.discard(source)
+        source.close()
 
 
 @contextlib.contextmanager
