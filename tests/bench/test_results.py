@@ -1,3 +1,5 @@
+"""What the benchmark counts as delivered, and how old it says it was."""
+
 import numpy as np
 import pytest
 

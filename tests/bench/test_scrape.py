@@ -1,3 +1,5 @@
+"""Quantiles from the server's own histograms, over the seconds that were measured."""
+
 import math
 
 import pytest

@@ -1,3 +1,5 @@
+"""Somebody who sits and breathes: no jump in a minute, hands on their own knees, each in their own time."""
+
 import numpy as np
 import pytest
 

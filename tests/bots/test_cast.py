@@ -1,3 +1,5 @@
+"""Who the bots are: names, and the mix of ways to move."""
+
 from collections import Counter
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""A clip of movement: played there and back without a jump, shifted, mirrored."""
+
 import numpy as np
 import pytest
 

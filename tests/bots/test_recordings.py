@@ -1,3 +1,5 @@
+"""Recordings of real sessions: found, evened out, and put where a bot stands."""
+
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Rotations, against what rotating twice and rotating a vector must give."""
+
 import math
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Walkers keep to the ground that the scene gives, and look where they go."""
+
 import math
 
 import numpy as np
