@@ -1,11 +1,11 @@
 """Rotations and rays of single things: seats, cameras, bots, lines of sight. The only module that knows pyrr.
 
 Quaternions are ``[x, y, z, w]`` of unit length, vectors metres, room frame (right-handed, +Y up, -Z forward),
-all float64. pyrr has traps: its matrices are for row vectors, so they turn a column vector the other way round
-from ``quaternion.apply_to_vector``; its ray-sphere test does not run on today's numpy; its plane test takes a
-parallel ray for a hit. So nobody else calls it, and what is here is pinned by vectors that three.js made
-(``tests/scene/geometry.json``).
-For thousands of avatars at once use plain numpy over columns instead (`worldserver/world`).
+all float64. pyrr has traps: its matrices are for row vectors, so they turn a column vector the other way
+round from ``quaternion.apply_to_vector``; its ray-sphere test does not run on today's numpy; its plane test
+takes a parallel ray for a hit. So nobody else calls it, and what is here is pinned by vectors that three.js
+made (``tests/scene/geometry.json``). For thousands of avatars at once use plain numpy over columns instead
+(`worldserver/world`).
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Scene:
     slug: str
     description: SceneDescription
     seats: tuple[Seat, ...]
-    """Circles in the order of the file, then single seats: an index into this is the seat number of the wire."""
+    """Circles in the order of the file, then single seats: an index into this is the wire's seat number."""
     seat_positions: Floats
     """(n, 3) float64, the floor under each seat."""
     seat_yaws: Floats

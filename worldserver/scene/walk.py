@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 def contains(polygon: npt.ArrayLike, points: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     """Whether each point is inside the polygon, by counting how often its edges pass a ray to +x.
 
-    polygon: (k, 2), points: (n, 2); metres, ``[x, z]``. Returns (n,) bool. A point on an edge may go either way.
+    polygon: (k, 2), points: (n, 2); metres, ``[x, z]``. Returns (n,) bool. On an edge, either.
     """
     a = np.asarray(polygon, np.float64)
     p = np.asarray(points, np.float64).reshape(-1, 2)
