@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,13 +15,17 @@ READY_S = 20
 
 
 @contextlib.contextmanager
-def server(port: int = 0, **settings: str) -> Iterator[str]:
-    """Its address, once it is ready. settings: as in STILLROOM_<NAME>. Stopped at the end."""
+def server(port: int = 0, *, package: Path = ROOT, **settings: str) -> Iterator[str]:
+    """Its address, once it is ready. settings: as in STILLROOM_<NAME>. Stopped at the end.
+
+    package: the folder that `worldserver` is imported from.
+    """
     port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
+    environment["PYTHONPATH"] = str(package)
     environment |= {f"STILLROOM_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "worldserver", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, cwd=package, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             yield _ready(f"http://127.0.0.1:{port}", process)
         finally:
@@ -43,3 +47,11 @@ def _ready(url: str, process: subprocess.Popen[bytes]) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.1)
     raise AssertionError("the server did not become ready")
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = READY_S) -> None:
+    """Ask until it is so."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.05)
