@@ -118,6 +118,20 @@ def test_a_certificate_that_is_not_there(tmp_path: Path) -> None:
     assert status == 1 and "STILLROOM_TLS_CERT or --tls-cert" in said and said.count("\n") == 1
 
 
+@pytest.mark.slow
+def test_a_certificate_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("not PEM")
+    status, said = serve("--port", "0", "--tls-cert", str(tmp_path / "a"), "--tls-key", str(tmp_path / "a"))
+    assert status == 1 and str(tmp_path / "a") in said and said.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_certificates_that_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    status, said = serve("--port", "0", "--lan", "--certificates", str(tmp_path / "a"))
+    assert status == 1 and "STILLROOM_CERTIFICATES or --certificates" in said and said.count("\n") == 1
+
+
 def test_resources_installed_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "worldserver"
     monkeypatch.setattr(resources, "_PACKAGE", package)

@@ -13,6 +13,7 @@ import errno
 import functools
 import signal
 import socket
+import ssl
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -51,6 +52,9 @@ BACKLOG = 2048
 
 class StartError(Exception):
     """What keeps the server from starting, in one line."""
+
+
+START_ERRORS = (SettingsError, SceneError, resources.ResourceError, tls.CertificateError, StartError)
 
 
 @dataclass(frozen=True)
@@ -178,10 +182,11 @@ def run(settings: Settings) -> int:
         scenes = load_scenes(settings.scenes or resources.scenes_dir())
         client = StaticFiles(resources.client_dir())
         certificate = _certificate(settings)
+        context = tls.server_context(certificate) if certificate else None
         server_socket = bind(settings.host, settings.port)
         local_ca = certificate.ca.read_bytes() if certificate and certificate.ca else None
         assembled = assemble(settings, scenes, client, local_ca)
-    except (SettingsError, SceneError, resources.ResourceError, StartError) as error:
+    except START_ERRORS as error:
         sys.stderr.write(f"worldserver: {error}\n")
         return 1
     port = server_socket.getsockname()[1]
@@ -190,7 +195,7 @@ def run(settings: Settings) -> int:
         _say_where(settings, port, assembled.facilitator_secret, secure=certificate is not None)
         log(Event.STARTED, version=__version__, port=port, rooms=len(settings.rooms))
 
-    server = _Server(_uvicorn_config(settings, assembled, certificate), say_where)
+    server = _Server(_uvicorn_config(settings, assembled, context), say_where)
     server.run(sockets=[server_socket])
     log(Event.STOPPED)
     return 0
@@ -224,13 +229,17 @@ def _certificate(settings: Settings) -> tls.CertificatePaths | None:
             if not path.is_file():
                 raise SettingsError(f"STILLROOM_{name.upper()} or {flag(name)}: there is no file {path}")
         return tls.CertificatePaths(settings.tls_cert, settings.tls_key, None)
-    if settings.lan:
+    if not settings.lan:
+        return None
+    try:
         return tls.lan_certificate(settings.certificates, address.lan_hosts(), datetime.now(UTC))
-    return None
+    except OSError as error:
+        where = f"STILLROOM_CERTIFICATES or --certificates: {settings.certificates}"
+        raise SettingsError(f"{where}: {error.strerror or error}") from None
 
 
 def _uvicorn_config(
-    settings: Settings, assembled: Assembled, certificate: tls.CertificatePaths | None
+    settings: Settings, assembled: Assembled, context: ssl.SSLContext | None
 ) -> uvicorn.Config:
     trusted = [str(proxy) for proxy in settings.trusted_proxies]
     return uvicorn.Config(
@@ -246,9 +255,7 @@ def _uvicorn_config(
         log_config=None,
         proxy_headers=bool(trusted),
         forwarded_allow_ips=trusted,
-        ssl_certfile=certificate.cert if certificate else None,
-        ssl_keyfile=certificate.key if certificate else None,
-        ssl_ciphers=tls.CIPHERS,
+        ssl_context_factory=(lambda *_: context) if context else None,
     )
 
 

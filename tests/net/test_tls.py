@@ -144,10 +144,9 @@ def test_damage_is_mended(name: str, content: bytes | str | None, tmp_path: Path
     ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(paths.cert, paths.key)
 
 
-def test_ciphers() -> None:
+def test_ciphers(tmp_path: Path) -> None:
     """Forward secrecy and authenticated encryption, whatever is agreed on."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.set_ciphers(tls.CIPHERS)
+    context = tls.server_context(lan_certificate(tmp_path, HOSTS, NOW))
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
     for cipher in context.get_ciphers():
         assert cipher["aead"] and (cipher["protocol"] == "TLSv1.3" or cipher["name"].startswith("ECDHE-"))

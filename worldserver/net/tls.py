@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,26 @@ class CertificatePaths(NamedTuple):
     cert: Path
     key: Path
     ca: Path | None
+
+
+class CertificateError(Exception):
+    """A certificate or its key that cannot be served with: which, and why. One line."""
+
+
+def server_context(paths: CertificatePaths) -> ssl.SSLContext:
+    """TLS 1.2 or later, with forward secrecy, whatever this machine's own policy. Raises CertificateError."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(CIPHERS)
+    try:
+        # Without a password of ours, OpenSSL would stop the start to ask for one.
+        context.load_cert_chain(paths.cert, paths.key, password=lambda: "")
+    except ssl.SSLError as error:
+        reason = error.reason.lower().replace("_", " ") if error.reason else "not PEM, or with a password"
+        raise CertificateError(f"{paths.cert} with {paths.key}: {reason}") from None
+    except OSError as error:
+        raise CertificateError(f"{paths.cert} with {paths.key}: {error.strerror or error}") from None
+    return context
 
 
 def lan_certificate(directory: Path, hosts: Sequence[str], now: datetime) -> CertificatePaths:

@@ -17,6 +17,8 @@ EDGE = 0.05
 """A seat may stand on the very edge of the walkable ground, or this far beyond it, metres."""
 CLEAR = 0.3
 """Seats nearer to each other than this would put one person inside another, metres."""
+STEP = 0.5
+"""A seat may stand this far above or below the floor: beyond, the world takes no head for a head, metres."""
 
 
 def check(scene: SceneDescription, seats: Sequence[tuple[float, float]], file: str) -> None:
@@ -29,6 +31,7 @@ def check(scene: SceneDescription, seats: Sequence[tuple[float, float]], file: s
     )
     more = (
         seats_can_be_reached(scene, seats),
+        seats_are_near_the_floor(scene),
         names_are_unique(scene),
         zones_can_be_left(scene),
         elements_know_where(scene),
@@ -82,6 +85,15 @@ def seats_can_be_reached(scene: SceneDescription, seats: Sequence[tuple[float, f
             yield pointer, f"{where} is outside bounds"
         if any(math.dist(seat, other) < CLEAR for other in seats[:i]):
             yield pointer, f"{where} is less than {CLEAR} m from another"
+
+
+def seats_are_near_the_floor(scene: SceneDescription) -> Iterator[Finding]:
+    """No seat is so high or so low that nobody's head could be where a sitting head is."""
+    heights = [(f"/circles/{i}/center/1", circle.center[1]) for i, circle in enumerate(scene.circles)]
+    heights += [(f"/seats/{i}/position/1", seat.position[1]) for i, seat in enumerate(scene.seats)]
+    for pointer, height in heights:
+        if abs(height) > STEP:
+            yield pointer, f"must be within {STEP} m of the floor at y = 0"
 
 
 def names_are_unique(scene: SceneDescription) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 Quaternions are ``[x, y, z, w]`` of unit length, vectors metres, room frame (right-handed, +Y up, -Z forward),
 all float64. pyrr has traps: its matrices are for row vectors, so they turn a column vector the other way
 round from ``quaternion.apply_to_vector``; its ray-sphere test does not run on today's numpy; its plane test
-takes a parallel ray for a hit. So nobody else calls it, and what is here is pinned by vectors that three.js
-made (``tests/scene/geometry.json``). For thousands of avatars at once use plain numpy over columns instead
+finds points behind the ray; its slerp goes astray between nearly opposite signs of one rotation. So nobody
+else calls it, and what is here is pinned by vectors that three.js made (``tests/scene/geometry.json``). For thousands of avatars at once use plain numpy over columns instead
 (`worldserver/world`).
 """
 
@@ -46,7 +46,11 @@ def compose(outer: Quaternion, inner: Quaternion) -> Quaternion:
 
 def slerp(start: Quaternion, end: Quaternion, t: float) -> Quaternion:
     """The rotation `t` (0..1) of the shorter way from `start` to `end`, at constant angular speed."""
-    return np.asarray(quaternion.normalize(quaternion.slerp(start, end, t)))
+    near = end if np.dot(start, end) >= 0 else -end
+    angle = 2 * math.atan2(np.linalg.norm(near - start), np.linalg.norm(near + start))
+    # sin(t angle) / sin(angle), written so that an angle of 0 divides nothing by nothing.
+    first, second = (share * np.sinc(share * angle / math.pi) for share in (1 - t, t))
+    return np.asarray(quaternion.normalize(first * start + second * near))
 
 
 def look_at(eye: npt.ArrayLike, target: npt.ArrayLike) -> Quaternion:
@@ -93,5 +97,7 @@ def ray_meets_box(
 def ray_meets_ground(origin: npt.ArrayLike, direction: npt.ArrayLike, height: float = 0.0) -> Vector | None:
     """Where a ray meets the level plane y = `height`, or None if it runs away from it or along it."""
     line = ray.create(np.asarray(origin, np.float64), np.asarray(direction, np.float64))
+    if (height - line[0, 1]) * line[1, 1] < 0:
+        return None
     met = geometric_tests.ray_intersect_plane(line, np.array([0.0, 1.0, 0.0, height]), front_only=False)
     return None if met is None else np.asarray(met)
