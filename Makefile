@@ -25,8 +25,9 @@ help: ## this list
 run: build ## serve at http://localhost:8080; LAN=1 for headsets on the same network
 	@$(SETTINGS) $(PY) -m worldserver serve
 
+# Twelve fill the lakeside: as many places more, for those who come to look.
 demo: build ## the same, with twelve people around the fire
-	@$(SETTINGS) $(PY) -m tools.together bots --count 12
+	@$(SETTINGS) STILLROOM_ROOM_CAPACITY=$${STILLROOM_ROOM_CAPACITY:-24} $(PY) -m tools.together bots --count 12
 
 dev: build ## the same, with pages that reload as the client is edited
 	@$(SETTINGS) $(PY) -m tools.together dev
