@@ -33,8 +33,7 @@ def changed(edits: Mapping[str, Any], document: Any = LAKESIDE) -> Any:
     """A copy with values put or taken away by pointer; a last step of "-" appends."""
     made = copy.deepcopy(document)
     for pointer, value in edits.items():
-        above, _, last = pointer.rpartition("/")
-        node = at(made, above)
+        node, last = at(made, pointer.rpartition("/")[0]), steps(pointer)[-1]
         if last == "-":
             node.append(value)
         elif value is GONE:

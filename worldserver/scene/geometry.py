@@ -4,8 +4,8 @@ Quaternions are ``[x, y, z, w]`` of unit length, vectors metres, room frame (rig
 all float64. pyrr has traps: its matrices are for row vectors, so they turn a column vector the other way
 round from ``quaternion.apply_to_vector``; its ray-sphere test does not run on today's numpy; its plane test
 finds points behind the ray; its slerp goes astray between nearly opposite signs of one rotation. So nobody
-else calls it, and what is here is pinned by vectors that three.js made (``tests/scene/geometry.json``). For thousands of avatars at once use plain numpy over columns instead
-(`worldserver/world`).
+else calls it, and what is here is pinned by vectors that three.js made (``tests/scene/geometry.json``). For
+thousands of avatars at once use plain numpy over columns instead (`worldserver/world`).
 """
 
 from __future__ import annotations

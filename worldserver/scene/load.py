@@ -140,8 +140,10 @@ def parse(data: bytes, file: str = "scene.json") -> SceneDescription:
 def pointer_to(document: Any, location: Sequence[str | int]) -> str:
     """A pydantic location as an RFC 6901 pointer: the tags of unions, which are not in the file, left out."""
     steps, node = [], document
-    for step in location:
-        if isinstance(node, dict) and step not in node and node.get("type") == step:
+    for i, step in enumerate(location):
+        # A tag comes before a key of the node it tags, which may by mistake have the tag's own name.
+        last = i == len(location) - 1
+        if isinstance(node, dict) and node.get("type") == step and not (last and step in node):
             continue
         steps.append(str(step).replace("~", "~0").replace("/", "~1"))
         node = _inside(node, step)
