@@ -47,7 +47,8 @@ export function distanceToRegion(region: Region, x: number, z: number): number {
   if (region.type === "polygon") return signedDistance(region.points, x, z);
   if (region.type === "path") return distanceToLine(region.points, x, z) - region.width / 2;
   const distance = Math.hypot(x - region.center[0], z - region.center[1]);
-  return Math.max(distance - region.radius, (region.inner ?? 0) - distance);
+  // Without a hole its middle is as far inside as its radius, not at the edge of a hole of no size.
+  return Math.max(distance - region.radius, region.inner ? region.inner - distance : -region.radius);
 }
 
 /** `count` points spread by chance over a region; fewer if it is so thin that it is hardly ever hit. */
