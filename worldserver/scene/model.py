@@ -167,7 +167,8 @@ class SceneDescription(Part):
     sun: Sun
     light: Light
     fog: Fog
-    terrain: Terrain | None = None
+    terrain: Terrain | None = Terrain()
+    """null: no ground is drawn."""
     water: Water | None = None
     elements: Annotated[tuple[Element, ...], Field(max_length=256)] = ()
 

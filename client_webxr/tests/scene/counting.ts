@@ -51,6 +51,10 @@ export function fingerprint(root: Object3D): [name: string, digest: string][] {
   });
 }
 
-function bytes(array: ArrayBufferView | undefined): Uint8Array {
+export function digest(array: ArrayBufferView | null): string {
+  return createHash("sha256").update(bytes(array)).digest("hex");
+}
+
+function bytes(array: ArrayBufferView | null | undefined): Uint8Array {
   return array ? new Uint8Array(array.buffer, array.byteOffset, array.byteLength) : new Uint8Array();
 }
