@@ -245,7 +245,7 @@ class Jetty(Part):
 
 
 class Pavilion(Part):
-    """A round open roof on posts, with a floor, and a bench along the side away from its door."""
+    """A round open roof on posts, with a floor, and rails all round but at its door."""
 
     type: Literal["pavilion"]
     position: Point
