@@ -17,10 +17,27 @@ const yogaWithoutFetch: Plugin = {
   },
 };
 
+/**
+ * The same panels can make fonts in the browser, which ours never do. The code for it is shaken out of the bundle; the
+ * worker that it would have started is left behind as a file that nothing names.
+ */
+const noForgottenWorkers: Plugin = {
+  name: "no-forgotten-workers",
+  apply: "build",
+  generateBundle(_options, bundle) {
+    const code = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? [file.code] : []));
+    for (const { type, fileName } of Object.values(bundle)) {
+      const name = fileName.slice(fileName.lastIndexOf("/") + 1);
+      if (type === "asset" && /^worker-.*\.js$/.test(name) && !code.some((text) => text.includes(name)))
+        delete bundle[fileName];
+    }
+  },
+};
+
 export default defineConfig(({ mode }) => {
   const { STILLROOM_DEV_SERVER: server = "http://127.0.0.1:8080" } = loadEnv(mode, ".", "STILLROOM_");
   return {
-    plugins: [yogaWithoutFetch],
+    plugins: [yogaWithoutFetch, noForgottenWorkers],
     build: {
       target: "es2022",
       // The server's Content-Security-Policy has no room for scripts in pages or in data: addresses.

@@ -5,11 +5,19 @@ import type { Vec3 } from "../types";
 export interface SeatPlace {
   readonly position: Vec3;
   readonly yaw: number;
+  /** Of where one sits above the floor, metres. */
+  readonly height: number;
 }
 
 /** A pointing ray passes a seat when it comes this close to its middle, metres. */
 const GRASP = 0.42;
 const MIDDLE = 0.35;
+const STEP = 0.6;
+
+/** Where one stands up: on the ground before the seat, not in it. */
+export function before({ position: [x, y, z], yaw }: SeatPlace): Vec3 {
+  return [x - STEP * Math.sin(yaw), y, z - STEP * Math.cos(yaw)];
+}
 
 /** Index of the nearest seat that is not taken, or -1. */
 export function nearestSeat(

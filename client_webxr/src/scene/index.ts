@@ -11,7 +11,7 @@ import { flicker } from "./fire";
 import { type Ground, Growth } from "./grow";
 import { ridgeLines } from "./hills";
 import { makeLand } from "./land";
-import { expandSeats, type SeatPlace, type SpawnPlace, spawnPlaces } from "./places";
+import { expandSeats, type Seat, type SpawnPlace, spawnPlaces } from "./places";
 import { Random } from "./random";
 import { castersOf } from "./shadows";
 import { paintSky, skyPainter } from "./sky";
@@ -20,7 +20,7 @@ import { noiseTexture } from "./textures";
 import { contains } from "./walk";
 
 export type { Detail, SceneDescription } from "./description";
-export type { SeatPlace, SpawnPlace } from "./places";
+export type { Seat, SpawnPlace } from "./places";
 
 export interface StillScene {
   readonly description: SceneDescription;
@@ -31,7 +31,7 @@ export interface StillScene {
   /** Give scene and renderer what they hold for all: haze, exposure, background, lights. */
   dress(scene: THREE.Scene, renderer: THREE.WebGLRenderer): void;
   /** In the order of the wire's seat numbers. */
-  readonly seats: readonly SeatPlace[];
+  readonly seats: readonly Seat[];
   readonly spawnPoints: readonly SpawnPlace[];
   /** Whether feet may be here. */
   canStand(x: number, z: number): boolean;

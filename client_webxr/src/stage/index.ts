@@ -6,9 +6,10 @@
 
 import { Vector3 } from "three";
 import { Crowd } from "../avatar/crowd";
+import { yawOf } from "../rig/angles";
 import { FlatRig, newWishes } from "../rig/flat";
 import { listenToKeysAndMouse } from "../rig/keys";
-import { nearestSeat, seatOnRay } from "../rig/seats";
+import { before, nearestSeat, seatOnRay } from "../rig/seats";
 import { newRig, type RigSource, SentPose } from "../rig/source";
 import { listenToTouch } from "../rig/touch";
 import { loadScene, type StillScene } from "../scene/index";
@@ -128,7 +129,8 @@ class LiveStage implements Stage {
   }
 
   stand(): void {
-    if (this.placement.seat >= 0) this.options.link.requestMove("stand", { ...this.here(), seat: -1 });
+    const seat = this.scene?.seats[this.placement.seat];
+    if (seat) this.options.link.requestMove("stand", { ...this.here(), position: before(seat), seat: -1 });
   }
 
   recenter(): void {
@@ -339,14 +341,15 @@ class LiveStage implements Stage {
     const at = this.pointer.over ? this.seatAt(this.pointer.x, this.pointer.y) : -1;
     const seat = this.scene?.seats[at];
     this.view.canvas.style.cursor = seat ? "pointer" : "grab";
-    if (seat) this.marker.show(seat.position, seat.yaw, 1.1, true);
+    if (seat) this.marker.showSeat(seat);
     else this.marker.hide();
   }
 
   // -------------------------------------------------------------------------------------------- VR and presence
 
   private leaveVR(): void {
-    const here = this.here();
+    // On the screen they go on looking where they looked.
+    const here = { ...this.here(), yaw: yawOf(this.source.rig.head.orientation) };
     this.xr = null;
     this.flat.place(here, true);
     this.ownRig.left.strength = this.ownRig.right.strength = 0;

@@ -14,7 +14,7 @@ uniform float narrow;
 varying vec3 vRay;
 void main() {
   float ahead = -normalize(vRay).z;
-  float rim = 1.0 - smoothstep(cos(mix(1.6, 0.62, narrow)), cos(mix(1.3, 0.36, narrow)), ahead);
+  float rim = 1.0 - smoothstep(cos(mix(1.6, 0.78, narrow)), cos(mix(1.3, 0.46, narrow)), ahead);
   gl_FragColor = vec4(0.043, 0.05, 0.07, max(dark, rim * smoothstep(0.0, 0.25, narrow)));
 }
 `;

@@ -13,6 +13,8 @@ const BACK = -0.25;
 export type AimStep = "rest" | "aiming" | "choose" | "click";
 
 export class Aim {
+  /** Whether it is the stick that aims or has chosen, and not a press. */
+  byStick = false;
   private heldFor = -1;
   private pushing = false;
 
@@ -21,7 +23,7 @@ export class Aim {
     if (!tracked) return this.forget();
     if (this.pushing) return this.push(stick);
     if (stick.y < PUSH && Math.abs(stick.x) < Math.abs(stick.y)) {
-      this.pushing = true;
+      this.pushing = this.byStick = true;
       return "aiming";
     }
     return this.press(pressed, dt);
@@ -34,6 +36,7 @@ export class Aim {
   }
 
   private press(pressed: boolean, dt: number): AimStep {
+    this.byStick = false;
     if (pressed) {
       this.heldFor = this.heldFor < 0 ? 0 : this.heldFor + dt;
       return this.heldFor >= HOLD_SECONDS ? "aiming" : "rest";

@@ -5,8 +5,9 @@
 
 import type { Vec3 } from "../types";
 
-const SPEED = 7.2;
-const GRAVITY = 9.8;
+/** Metres a second at the hand, and what pulls it down. */
+export const SPEED = 7.2;
+export const GRAVITY = 9.8;
 /** Seconds of flight after which the arc is lost in the distance. */
 const LONGEST = 2.4;
 

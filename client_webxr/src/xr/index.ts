@@ -4,7 +4,7 @@
 // request to the server (teleport, seat) or, if they switched it on, walking with a vignette; turning is by steps of
 // 30 degrees. Nothing here knows the link: `XrWorld` is all that it may ask.
 
-import { yawOf } from "../rig/angles";
+import { rotate, yawOf } from "../rig/angles";
 import {
   type LocalHead,
   type Origin,
@@ -18,6 +18,7 @@ import type { RigSource } from "../rig/source";
 import { easeVelocity, type Ground, heading, slide, WALK_SPEED } from "../rig/walk";
 import type { View } from "../stage/view";
 import type { MutableRig, Placement } from "../types";
+import { Hint, type InputKind } from "./hint";
 import { XrInput } from "./input";
 import { WristMenu } from "./menu";
 import { type PanelButton, WristPanel } from "./panel";
@@ -39,6 +40,8 @@ export class XrPlay implements RigSource {
   private readonly turns = { left: new SnapTurn(), right: new SnapTurn() };
   private readonly pointing: Pointing;
   private readonly menu: WristMenu;
+  private readonly hint: Hint;
+  private readonly gaze: [number, number, number] = [0, 0, -1];
   private session: XRSession | null = null;
   private input: XrInput | null = null;
   private beams: readonly Beam[] = [];
@@ -51,8 +54,9 @@ export class XrPlay implements RigSource {
     readonly rig: MutableRig,
     private readonly world: XrWorld,
   ) {
-    this.pointing = new Pointing(view, world);
+    this.pointing = new Pointing(view, world, () => this.hint.done());
     this.menu = new WristMenu(new WristPanel(view.scene, view.renderer), (button) => this.press(button));
+    this.hint = new Hint(view.scene);
   }
 
   /** Rejects, with nothing left behind, when the headset or its wearer refuses. */
@@ -80,6 +84,7 @@ export class XrPlay implements RigSource {
   }
 
   place(placement: Placement, turn: boolean): void {
+    this.hint.follow();
     this.velocity.x = this.velocity.z = 0;
     if (this.beginning) this.beginning = placement;
     else if (turn) originFor(this.local, placement, this.origin);
@@ -96,6 +101,7 @@ export class XrPlay implements RigSource {
     this.putHead();
     this.input.read(frame, space);
     this.useMenu(dt);
+    this.tell(dt);
     this.pointing.begin();
     for (const beam of this.beams) this.point(beam, dt);
     this.pointing.end();
@@ -151,12 +157,26 @@ export class XrPlay implements RigSource {
     this.menu.step(dt, this.rig, this.input.left, this.input.right, state, this.world.textSize());
   }
 
+  private tell(dt: number): void {
+    if (this.beginning || !this.input) return;
+    if (this.menu.panel.open) this.hint.done();
+    rotate(this.rig.head.orientation, [0, 0, -1], this.gaze);
+    this.hint.step(dt, this.kindOf(this.input), this.rig.head.position, this.gaze, this.world.textSize());
+  }
+
+  private kindOf({ left, right }: XrInput): InputKind {
+    const hands = [left.hand, right.hand].filter((hand) => hand.tracked);
+    if (hands.length === 0) return "gaze";
+    return hands.some((hand) => !hand.fingers) ? "controllers" : "hands";
+  }
+
   private point(beam: Beam, dt: number): void {
     const { pointer, aim } = beam;
-    const ownWrist = pointer === this.input?.left;
+    const left = pointer === this.input?.left;
+    const ownWrist = left && !this.menu.detached;
     // On the panel a press is meant for the panel: it counts when it ends, be it short or long.
     if (!ownWrist && this.menu.point(pointer, beam.wasPressed && !pointer.pressed)) aim.forget();
-    else this.pointing.step(beam, !(this.walking && ownWrist), this.rig.head, this.origin.position[1], dt);
+    else this.pointing.step(beam, !(this.walking && left), this.rig.head, this.origin.position[1], dt);
     beam.wasPressed = pointer.pressed;
   }
 
@@ -179,6 +199,7 @@ export class XrPlay implements RigSource {
   private dispose(): void {
     this.pointing.dispose();
     this.menu.panel.dispose();
+    this.hint.dispose();
   }
 }
 

@@ -2,7 +2,7 @@
 //
 // WebXR's three kinds of input become the same thing: a ray that may be pressed, perhaps a stick, perhaps a hand to
 // draw. Whether something is pressed is told by `selectstart` and `selectend` alone, which every runtime sends for
-// trigger, pinch and gaze-and-pinch alike; gamepads are read for their sticks only.
+// trigger, pinch and gaze-and-pinch alike; gamepads are read for their sticks, and for the buttons under the thumb.
 
 import { type Origin, toRoom, turnToRoom } from "../rig/placement";
 import type { MutableHand, MutableRig } from "../types";
@@ -23,7 +23,12 @@ export interface Side extends Pointer {
   readonly hand: MutableHand;
   /** What pokes: the tip of the index finger, or the nose of a controller. */
   readonly tip: [x: number, y: number, z: number];
+  /** A button under the thumb (X, Y, A, B) is down. */
+  menu: boolean;
 }
+
+/** In an `xr-standard` gamepad what follows trigger, squeeze, touchpad and stick. */
+const THUMB_BUTTONS = [4, 5];
 
 export class XrInput {
   readonly left: Side;
@@ -40,8 +45,8 @@ export class XrInput {
     rig: MutableRig,
     private readonly origin: Origin,
   ) {
-    this.left = { ...newPointer(), name: "left", hand: rig.left, tip: [0, 0, 0] };
-    this.right = { ...newPointer(), name: "right", hand: rig.right, tip: [0, 0, 0] };
+    this.left = { ...newPointer(), name: "left", hand: rig.left, tip: [0, 0, 0], menu: false };
+    this.right = { ...newPointer(), name: "right", hand: rig.right, tip: [0, 0, 0], menu: false };
     session.addEventListener("selectstart", (event) => this.pressed.add(event.inputSource));
     session.addEventListener("selectend", (event) => this.pressed.delete(event.inputSource));
     session.addEventListener("inputsourceschange", ({ removed }) => {
@@ -53,6 +58,7 @@ export class XrInput {
     const gazed = this.gazing;
     this.gazing = this.left.tracked = this.right.tracked = false;
     this.left.hand.tracked = this.right.hand.tracked = false;
+    this.left.menu = this.right.menu = false;
     for (const source of frame.session.inputSources) this.readSource(source, frame, space);
     this.gaze.tracked = this.gazing || gazed;
     if (!this.gazing) this.gaze.pressed = false;
@@ -67,6 +73,7 @@ export class XrInput {
       const side = this[source.handedness];
       side.tracked = this.readRay(side, source, frame, space);
       readStick(source.gamepad?.axes, side.stick);
+      side.menu = THUMB_BUTTONS.some((i) => source.gamepad?.buttons[i]?.pressed === true);
       this.readHand(side, source, frame, space);
     }
   }

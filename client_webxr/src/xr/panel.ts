@@ -6,6 +6,7 @@
 import { Container, reversePainterSortStable, Text } from "@pmndrs/uikit";
 import { Group, type Object3D, Raycaster, Vector3, type WebGLRenderer } from "three";
 import type { Vec3 } from "../types";
+import { INK, KEY, KEY_HOVER, PAPER, PIXEL } from "./look";
 
 export type PanelButton = "seat" | "recenter" | "comfort" | "leave";
 
@@ -15,12 +16,6 @@ export interface PanelState {
   readonly people: number;
 }
 
-const INK = "#f6efe4";
-const PAPER = "#2b2833";
-const KEY = "#47424f";
-const KEY_HOVER = "#7c6a58";
-/** Metres of one layout pixel. */
-const PIXEL = 0.0007;
 const OPEN_SECONDS = 0.16;
 
 interface Key {
@@ -55,14 +50,15 @@ export class WristPanel {
       fontWeight: "medium",
       color: INK,
       depthTest: true,
-      renderOrder: 40,
+      // Over flames and mist, which know nothing of depth.
+      renderOrder: 100,
     });
     this.title = new Text({ text: " ", fontSize: 17, textAlign: "center", paddingBottom: 2 });
     this.root.add(this.title);
     this.keys = {
       seat: this.key("Sit down"),
       recenter: this.key("Recenter"),
-      comfort: this.key("Walking: off"),
+      comfort: this.key("Smooth walking: off"),
       leave: this.key("Leave VR"),
     };
     this.group.add(this.root);
@@ -109,8 +105,8 @@ export class WristPanel {
 
   /** For tests: the middle of a key in the room. */
   middleOf(key: PanelButton): Vec3 {
-    this.group.updateMatrixWorld(true);
     const { box } = this.keys[key];
+    box.updateWorldMatrix(true, false);
     const [x, y, z] = new Vector3().setFromMatrixPosition(box.matrixWorld).toArray();
     return [x, y, z];
   }
@@ -142,7 +138,7 @@ export class WristPanel {
       text: state.people === 1 ? "You are alone here" : `${state.people} people here`,
     });
     this.keys.seat.label.setProperties({ text: state.seated ? "Stand up" : "Sit down" });
-    this.keys.comfort.label.setProperties({ text: state.walking ? "Walking: on" : "Walking: off" });
+    this.keys.comfort.label.setProperties({ text: `Smooth walking: ${state.walking ? "on" : "off"}` });
   }
 
   private keyOf(object: Object3D | null): PanelButton | null {

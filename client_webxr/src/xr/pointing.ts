@@ -4,7 +4,7 @@
 // ray that only rests on a free seat lights that seat up.
 
 import { yawOf } from "../rig/angles";
-import { seatAround, seatOnRay } from "../rig/seats";
+import { type SeatPlace, seatAround, seatOnRay } from "../rig/seats";
 import { Marker } from "../stage/marker";
 import type { View } from "../stage/view";
 import type { Quat, Vec3 } from "../types";
@@ -16,7 +16,6 @@ import type { XrWorld } from "./world";
 
 /** The longest teleport that the server grants, less a little for the way that the head is from the feet. */
 const REACH = 11.5;
-const SEAT_SIZE = 1.1;
 const FEET_SIZE = 0.7;
 const CENTRED = { x: 0, y: 0 };
 
@@ -41,6 +40,8 @@ export class Pointing {
   constructor(
     view: View,
     private readonly world: XrWorld,
+    /** Somebody has chosen where to be. */
+    private readonly chosen: () => void,
   ) {
     this.marker = new Marker(view.scene);
     this.trail = new Trail(view.scene);
@@ -77,33 +78,37 @@ export class Pointing {
   }
 
   private aim(beam: Beam, step: AimStep, head: { position: Vec3; orientation: Quat }, floor: number): void {
+    const { aim } = beam;
     const { from, direction } = beam.pointer;
-    // A click, and any look, means the thing itself; an arc means where it comes down.
-    const straight = beam.straight || step === "click";
+    // A click, any look, and a press on a seat, however long, mean the thing itself; an arc where it comes down.
+    const straight = beam.straight || step === "click" || (!aim.byStick && this.seatAt(beam.pointer) >= 0);
     if (straight) gazeLanding(from, direction, floor, REACH, this.landing);
     else landingOf(from, direction, floor, this.landing);
     const seat = straight ? this.seatAt(beam.pointer) : this.seatUnder();
     const good = seat >= 0 || this.standable(head.position);
     if (step === "choose" || (step === "click" && (seat >= 0 || beam.straight)))
       this.choose(seat, good, head);
-    else if (step !== "click") this.show(beam, seat, good, head);
+    else if (step !== "click") this.show(beam, straight, seat, good, head);
   }
 
   private choose(seat: number, good: boolean, { orientation }: { orientation: Quat }): void {
+    if (seat >= 0 || good) this.chosen();
     if (seat >= 0) this.world.sit(seat);
     else if (good) this.world.teleport(this.landing.at[0], this.landing.at[2], yawOf(orientation));
   }
 
   private show(
-    { pointer, straight }: Beam,
+    { pointer, straight: looks }: Beam,
+    straight: boolean,
     seat: number,
     good: boolean,
     { orientation }: { orientation: Quat },
   ): void {
     if (this.shown) return;
-    if (!straight) this.trail.showArc(pointer.from, pointer.direction, this.landing.flight, good);
     const place = this.world.seats[seat];
-    if (place) this.marker.show(place.position, place.yaw, SEAT_SIZE, true);
+    if (!straight) this.trail.showArc(pointer.from, pointer.direction, this.landing.flight, good);
+    else if (!looks && place) this.rayTo(place, pointer);
+    if (place) this.marker.showSeat(place);
     else if (this.landing.hit) this.marker.show(this.landing.at, yawOf(orientation), FEET_SIZE, good);
     else this.marker.hide();
     this.shown = true;
@@ -113,14 +118,13 @@ export class Pointing {
     if (this.shown || !pointer.tracked) return;
     const place = this.world.seats[this.seatAt(pointer)];
     if (!place) return;
-    const { position: p } = place;
-    this.trail.showRay(
-      pointer.from,
-      pointer.direction,
-      Math.hypot(p[0] - pointer.from[0], p[1] - pointer.from[1], p[2] - pointer.from[2]),
-    );
-    this.marker.show(p, place.yaw, SEAT_SIZE, true);
+    this.rayTo(place, pointer);
+    this.marker.showSeat(place);
     this.shown = true;
+  }
+
+  private rayTo({ position: [x, y, z] }: SeatPlace, { from, direction }: Pointer): void {
+    this.trail.showRay(from, direction, Math.hypot(x - from[0], y - from[1], z - from[2]));
   }
 
   private seatAt({ from, direction }: Pointer): number {

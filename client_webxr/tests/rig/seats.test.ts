@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { nearestSeat, seatAround, seatOnRay } from "../../src/rig/seats";
 
 const seats = [
-  { position: [0, 0, -2] as const, yaw: 0 },
-  { position: [2, 0, 0] as const, yaw: 0 },
-  { position: [0, 0, -4] as const, yaw: 0 },
+  { position: [0, 0, -2] as const, yaw: 0, height: 0.4 },
+  { position: [2, 0, 0] as const, yaw: 0, height: 0.4 },
+  { position: [0, 0, -4] as const, yaw: 0, height: 0.4 },
 ];
 const free = () => false;
 
