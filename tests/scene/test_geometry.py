@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from worldserver.scene import geometry
@@ -17,6 +17,7 @@ VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     Path(__file__).with_name("geometry.json").read_text("utf-8")
 )
 CLOSE = 1e-9
+FEW = settings(max_examples=40)
 
 lengths = st.floats(-30, 30).map(lambda metres: round(metres, 6))
 points = st.tuples(lengths, lengths, lengths).map(np.array)
@@ -106,6 +107,7 @@ def test_ray_meets_ground() -> None:
 # ------------------------------------------------------------------------------------- for all of them
 
 
+@FEW
 @given(angles)
 def test_a_yaw_comes_back(yaw: float) -> None:
     back = geometry.yaw_of(geometry.from_yaw(yaw))
@@ -118,18 +120,21 @@ def test_straight_up_has_no_yaw(pitch: float) -> None:
     assert geometry.yaw_of(up) == 0.0
 
 
+@FEW
 @given(rotations, points)
 def test_turning_keeps_lengths(rotation: Quaternion, point: Vector) -> None:
     turned = geometry.rotate(rotation, point)
     assert math.isclose(np.linalg.norm(turned), np.linalg.norm(point), abs_tol=1e-9)
 
 
+@FEW
 @given(rotations, rotations, points)
 def test_one_after_the_other(outer: Quaternion, inner: Quaternion, point: Vector) -> None:
     at_once = geometry.rotate(geometry.compose(outer, inner), point)
     assert np.allclose(at_once, geometry.rotate(outer, geometry.rotate(inner, point)), rtol=0, atol=1e-9)
 
 
+@FEW
 @given(rotations, rotations, shares)
 def test_slerp_goes_the_shorter_way_evenly(start: Quaternion, end: Quaternion, t: float) -> None:
     whole = between(start, end)
@@ -139,11 +144,13 @@ def test_slerp_goes_the_shorter_way_evenly(start: Quaternion, end: Quaternion, t
     assert abs(between(start, made) - t * whole) < 1e-7 and abs(between(made, end) - (1 - t) * whole) < 1e-7
 
 
+@FEW
 @given(rotations, shares)
 def test_slerp_between_the_two_signs_of_one_rotation(rotation: Quaternion, t: float) -> None:
     assert same_rotation(geometry.slerp(rotation, -rotation, t), rotation)
 
 
+@FEW
 @given(points, points)
 def test_looking_puts_the_target_ahead_without_roll(eye: Vector, target: Vector) -> None:
     away = target - eye
@@ -161,6 +168,7 @@ def test_looking_straight_up_or_down_is_no_answer(target: tuple[float, float, fl
         geometry.look_at((1, 1, 1), target)
 
 
+@FEW
 @given(points, points)
 def test_a_ray_at_the_ground(origin: Vector, towards: Vector) -> None:
     assume(np.linalg.norm(towards) > 1e-3)
@@ -171,6 +179,7 @@ def test_a_ray_at_the_ground(origin: Vector, towards: Vector) -> None:
         assert abs(met[1] - 0.5) < 1e-6 and (met - origin) @ towards >= -1e-6
 
 
+@FEW
 @given(points, points)
 def test_a_ray_at_a_point_of_the_box_meets_it(origin: Vector, inside: Vector) -> None:
     low, high = np.array([-4, 0, -4]), np.array([4, 3, 4])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worldserver.scene.walk import contains, crossing, distance_to_edge
@@ -71,6 +71,7 @@ def test_crossing(name: str) -> None:
 radii = st.lists(st.floats(1, 20), min_size=3, max_size=30)
 
 
+@settings(max_examples=40)
 @given(radii, st.floats(-10, 10), st.floats(-10, 10))
 def test_a_star_is_simple_and_holds_its_middle(star: list[float], x: float, z: float) -> None:
     around = [2 * math.pi * i / len(star) for i in range(len(star))]
