@@ -175,8 +175,11 @@ export class XrPlay implements RigSource {
     const left = pointer === this.input?.left;
     const ownWrist = left && !this.menu.detached;
     // On the panel a press is meant for the panel: it counts when it ends, be it short or long.
-    if (!ownWrist && this.menu.point(pointer, beam.wasPressed && !pointer.pressed)) aim.forget();
-    else this.pointing.step(beam, !(this.walking && left), this.rig.head, this.origin.position[1], dt);
+    const onPanel = ownWrist ? null : this.menu.point(pointer, beam.wasPressed && !pointer.pressed);
+    if (onPanel !== null) {
+      aim.forget();
+      if (!beam.straight) this.pointing.rest(pointer, onPanel);
+    } else this.pointing.step(beam, !(this.walking && left), this.rig.head, this.origin.position[1], dt);
     beam.wasPressed = pointer.pressed;
   }
 

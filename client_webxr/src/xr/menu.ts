@@ -60,13 +60,13 @@ export class WristMenu {
     return this.asked;
   }
 
-  /** Whether a ray rests on the panel; it may then press by a click. */
-  point(pointer: Pointer, clicked: boolean): boolean {
+  /** How far along a ray meets the panel, or null; it may then press by a click. */
+  point(pointer: Pointer, clicked: boolean): number | null {
     const hit = pointer.tracked ? this.panel.meet(pointer.from, pointer.direction) : null;
-    if (!hit || hit.distance > RAY_REACH) return false;
+    if (!hit || hit.distance > RAY_REACH) return null;
     this.panel.hover(hit.key);
     if (clicked && hit.key) this.pressOnce(hit.key);
-    return true;
+    return hit.distance;
   }
 
   private lookAtWrist(rig: MutableRig, { hand }: Side): void {

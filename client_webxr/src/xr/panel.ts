@@ -8,7 +8,7 @@ import { Group, type Object3D, Raycaster, Vector3, type WebGLRenderer } from "th
 import type { Vec3 } from "../types";
 import { INK, KEY, KEY_HOVER, PAPER, PIXEL } from "./look";
 
-export type PanelButton = "seat" | "recenter" | "comfort" | "leave";
+export type PanelButton = (typeof BUTTONS)[number];
 
 export interface PanelState {
   readonly seated: boolean;
@@ -16,6 +16,7 @@ export interface PanelState {
   readonly people: number;
 }
 
+const BUTTONS = ["seat", "recenter", "comfort", "leave"] as const;
 const OPEN_SECONDS = 0.16;
 
 interface Key {
@@ -92,8 +93,8 @@ export class WristPanel {
   meet(from: Vec3, direction: Vec3): { distance: number; key: PanelButton | null } | null {
     if (!this.open) return null;
     this.raycaster.set(start.set(...from), forward.set(...direction));
-    const hit = this.raycaster.intersectObject(this.root, true)[0];
-    return hit ? { distance: hit.distance, key: this.keyOf(hit.object) } : null;
+    const hit = this.raycaster.intersectObject(this.root, false)[0];
+    return hit ? { distance: hit.distance, key: this.keyMet() } : null;
   }
 
   hover(key: PanelButton | null): void {
@@ -141,11 +142,10 @@ export class WristPanel {
     this.keys.comfort.label.setProperties({ text: `Smooth walking: ${state.walking ? "on" : "off"}` });
   }
 
-  private keyOf(object: Object3D | null): PanelButton | null {
-    for (let o = object; o && o !== this.root; o = o.parent)
-      for (const name of ["seat", "recenter", "comfort", "leave"] as const)
-        if (this.keys[name].box === o) return name;
-    return null;
+  /** Each key is asked by itself: uikit's boards do not hand a ray on to what lies on them. */
+  private keyMet(): PanelButton | null {
+    const met = (name: PanelButton) => this.raycaster.intersectObject(this.keys[name].box, false).length > 0;
+    return BUTTONS.find(met) ?? null;
   }
 }
 

@@ -66,6 +66,14 @@ export class Pointing {
     else this.aim(beam, step, head, floor);
   }
 
+  /** A ray that rests on something of its own, so many metres away. */
+  rest({ from, direction }: Pointer, distance: number): void {
+    if (this.shown) return;
+    this.trail.showRay(from, direction, distance);
+    this.marker.hide();
+    this.shown = true;
+  }
+
   end(): void {
     if (this.shown) return;
     this.marker.hide();

@@ -73,7 +73,7 @@ export class Trail {
     material.transparent = true;
     material.depthWrite = false;
     this.mesh = new Mesh(ribbon(), material);
-    this.mesh.renderOrder = 50;
+    this.mesh.renderOrder = 110;
     this.mesh.frustumCulled = false;
     this.hide();
     parent.add(this.mesh);

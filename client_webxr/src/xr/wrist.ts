@@ -3,8 +3,8 @@
 import type { Vec3 } from "../types";
 
 /** Cosines: how straight the eyes must look at the panel, and it at the eyes; easier to keep open than to open. */
-const LOOK = { open: Math.cos(0.42), keep: Math.cos(0.62) };
-const FACE = { open: Math.cos(0.95), keep: Math.cos(1.2) };
+const LOOK = { open: Math.cos(0.48), keep: Math.cos(0.7) };
+const FACE = { open: Math.cos(1.05), keep: Math.cos(1.3) };
 const FARTHEST = 0.75;
 
 /** eye, panel: places; gaze: where the head looks; normal: where the panel faces. Unit lengths, metres. */
