@@ -72,6 +72,11 @@ class Person:
             assert time.monotonic() < deadline, f"not within {seconds} s: {condition} {self.noticed}"
             self.page.wait_for_timeout(50)
 
+    def frames(self, count: int = 2) -> None:
+        """Let so many frames pass: an emulated headset takes up what it is told at the next one."""
+        drawn = self.ask("window.framesDrawn")
+        self.until(f"window.framesDrawn >= {drawn + count}")
+
     @property
     def slot(self) -> int:
         slot: int = self.ask("stillroom.link.slot")

@@ -1,6 +1,7 @@
 // What a page and its stage promise each other. No logic.
 
-import type { LinkLike, RigPose } from "../types";
+import type { LinkLike, RigPose, Vec3 } from "../types";
+import type { PanelButton } from "../xr/panel";
 
 export interface StageOptions {
   container: HTMLElement;
@@ -36,4 +37,6 @@ export interface Stage {
   drawnRig(slot: number): RigPose | null;
   /** For tests: one's own pose as it is sent, room frame. */
   sentRig(): RigPose;
+  /** For tests: the middle of a key of the panel in VR, room frame; null while the panel is shut. */
+  panelKey(key: PanelButton): Vec3 | null;
 }

@@ -15,6 +15,7 @@ import { listenToTouch } from "../rig/touch";
 import { loadScene, type StillScene } from "../scene/index";
 import type { MovedView, Placement, RigPose, Vec3 } from "../types";
 import type { XrPlay } from "../xr/index";
+import type { PanelButton } from "../xr/panel";
 import type { Stage, StageEvent, StageOptions } from "./contract";
 import { DetailChooser } from "./detail";
 import { Jump, turnsTheView } from "./jump";
@@ -168,6 +169,10 @@ class LiveStage implements Stage {
 
   sentRig(): RigPose {
     return structuredClone(this.xr ? this.sent.xr : this.sent.flat);
+  }
+
+  panelKey(key: PanelButton): Vec3 | null {
+    return this.xr?.panelKey(key) ?? null;
   }
 
   dispose(): void {

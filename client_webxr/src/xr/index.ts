@@ -17,7 +17,7 @@ import {
 import type { RigSource } from "../rig/source";
 import { easeVelocity, type Ground, heading, slide, WALK_SPEED } from "../rig/walk";
 import type { View } from "../stage/view";
-import type { MutableRig, Placement } from "../types";
+import type { MutableRig, Placement, Vec3 } from "../types";
 import { Hint, type InputKind } from "./hint";
 import { XrInput } from "./input";
 import { WristMenu } from "./menu";
@@ -81,6 +81,10 @@ export class XrPlay implements RigSource {
 
   leave(): void {
     void this.session?.end().catch(() => undefined);
+  }
+
+  panelKey(key: PanelButton): Vec3 | null {
+    return this.menu.panel.open ? this.menu.panel.middleOf(key) : null;
   }
 
   place(placement: Placement, turn: boolean): void {
