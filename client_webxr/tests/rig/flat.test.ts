@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { yawOf } from "../../src/rig/angles";
 import { FlatRig, newWishes, SEATED_EYES, STANDING_EYES } from "../../src/rig/flat";
-import { stepsOf } from "../../src/rig/keys";
 import { SentPose } from "../../src/rig/source";
-import { stickOf } from "../../src/rig/touch";
 
 function standing() {
   const wishes = newWishes();
@@ -86,21 +84,5 @@ describe("a rig at a screen", () => {
     expect(sent.left?.curls).toEqual([0, 0, 0, 0, 0]);
     expect(sent.left?.pinch).toBe(true);
     expect(sent.right?.curls).toBeNull();
-  });
-});
-
-describe("keys and sticks", () => {
-  it("mean what is written on them", () => {
-    const wishes = newWishes();
-    stepsOf(new Set(["KeyW", "KeyD", "ArrowLeft", "ShiftLeft"]), wishes);
-    expect(wishes).toMatchObject({ right: 1, back: -1, turn: 1, slow: true });
-    stepsOf(new Set(), wishes);
-    expect(wishes).toMatchObject({ right: 0, back: 0, turn: 0, slow: false });
-  });
-
-  it("rest in the middle and end at full", () => {
-    expect(stickOf(3, 3)).toEqual([0, 0]);
-    expect(stickOf(0, 500)).toEqual([0, 1]);
-    expect(stickOf(-36, 0)[0]).toBeCloseTo(-0.5);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearestSeat, seatAround, seatOnRay } from "../../src/rig/seats";
+import { before, nearestSeat, seatAround, seatOnRay } from "../../src/rig/seats";
 
 const seats = [
   { position: [0, 0, -2] as const, yaw: 0, height: 0.4 },
@@ -28,5 +28,10 @@ describe("seats", () => {
     expect(seatAround(2.2, 0.1, seats, free)).toBe(1);
     expect(seatAround(2.2, 0.1, seats, () => true)).toBe(-1);
     expect(seatAround(8, 8, seats, free)).toBe(-1);
+  });
+
+  it("are stood up from to the front", () => {
+    const [x, y, z] = before({ position: [1, 0, 2], yaw: Math.PI / 2, height: 0.4 });
+    expect([x, y, z]).toEqual([expect.closeTo(0.4), 0, expect.closeTo(2)]);
   });
 });
