@@ -10,9 +10,9 @@ export type InputKind = "controllers" | "hands" | "gaze";
 
 const SECONDS = 20;
 const FADE_SECONDS = 0.4;
-/** Metres ahead of the eyes and below them. */
+/** Metres ahead of the eyes and above them: in the sky, not before the ground that one aims at. */
 const AHEAD = 1.1;
-const BELOW = 0.3;
+const ABOVE = 0.26;
 
 export const WORDS: Readonly<Record<InputKind, readonly string[]>> = {
   controllers: [
@@ -90,7 +90,7 @@ export class Hint {
   private place([x, y, z]: Vec3, gaze: Vec3): void {
     this.placed = true;
     const flat = Math.hypot(gaze[0], gaze[2]) || 1;
-    this.group.position.set(x + (gaze[0] / flat) * AHEAD, y - BELOW, z + (gaze[2] / flat) * AHEAD);
+    this.group.position.set(x + (gaze[0] / flat) * AHEAD, y + ABOVE, z + (gaze[2] / flat) * AHEAD);
     this.group.lookAt(x, y, z);
   }
 

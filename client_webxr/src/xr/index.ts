@@ -157,7 +157,12 @@ export class XrPlay implements RigSource {
 
   private useMenu(dt: number): void {
     if (!this.input) return;
-    const state = { seated: this.world.seat() >= 0, walking: this.walking, people: this.world.people() };
+    const state = {
+      seated: this.world.seat() >= 0,
+      walking: this.walking,
+      sticks: this.kindOf(this.input) === "controllers",
+      people: this.world.people(),
+    };
     this.menu.step(dt, this.rig, this.input.left, this.input.right, state, this.world.textSize());
   }
 

@@ -13,11 +13,15 @@ export type PanelButton = (typeof BUTTONS)[number];
 export interface PanelState {
   readonly seated: boolean;
   readonly walking: boolean;
+  /** There is a thumbstick to walk with. */
+  readonly sticks: boolean;
   readonly people: number;
 }
 
 const BUTTONS = ["seat", "recenter", "comfort", "leave"] as const;
 const OPEN_SECONDS = 0.16;
+/** How far away the panel is when it is on the wrist, metres. */
+const ARM = 0.4;
 
 interface Key {
   readonly box: Container;
@@ -34,7 +38,9 @@ export class WristPanel {
   private readonly raycaster = new Raycaster();
   private hovered: PanelButton | null = null;
   private shown = "";
+  private sticks = true;
   private openness = 0;
+  private size = 1;
 
   constructor(parent: Object3D, renderer: WebGLRenderer) {
     renderer.localClippingEnabled = true;
@@ -76,14 +82,16 @@ export class WristPanel {
     this.openness = Math.min(1, Math.max(0, this.openness + (open ? dt : -dt) / OPEN_SECONDS));
     this.group.visible = this.openness > 0;
     if (!this.group.visible) return;
-    this.group.scale.setScalar(textSize * (0.7 + 0.3 * this.openness));
+    this.size = textSize * (0.7 + 0.3 * this.openness);
     this.write(state);
     this.root.update(dt * 1000);
   }
 
-  /** Puts it at a place, turned to the eyes. */
+  /** Puts it at a place, turned to the eyes, and no smaller to them than at arm's length. */
   place(at: Vec3, eye: Vec3): void {
     this.group.position.set(...at);
+    const distance = Math.hypot(at[0] - eye[0], at[1] - eye[1], at[2] - eye[2]);
+    this.group.scale.setScalar(this.size * Math.max(1, distance / ARM));
     this.group.lookAt(...eye);
     forward.set(0, 0, 1).applyQuaternion(this.group.quaternion).toArray(this.normal);
     this.group.updateMatrixWorld(true);
@@ -131,21 +139,27 @@ export class WristPanel {
     return { box, label };
   }
 
+  private offers(name: PanelButton): boolean {
+    return name !== "comfort" || this.sticks;
+  }
+
   private write(state: PanelState): void {
-    const now = `${state.seated} ${state.walking} ${state.people}`;
+    const now = `${state.seated} ${state.walking} ${state.sticks} ${state.people}`;
     if (now === this.shown) return;
     this.shown = now;
+    this.sticks = state.sticks;
     this.title.setProperties({
       text: state.people === 1 ? "You are alone here" : `${state.people} people here`,
     });
     this.keys.seat.label.setProperties({ text: state.seated ? "Stand up" : "Sit down" });
+    this.keys.comfort.box.setProperties({ display: state.sticks ? "flex" : "none" });
     this.keys.comfort.label.setProperties({ text: `Smooth walking: ${state.walking ? "on" : "off"}` });
   }
 
   /** Each key is asked by itself: uikit's boards do not hand a ray on to what lies on them. */
   private keyMet(): PanelButton | null {
     const met = (name: PanelButton) => this.raycaster.intersectObject(this.keys[name].box, false).length > 0;
-    return BUTTONS.find(met) ?? null;
+    return BUTTONS.find((name) => this.offers(name) && met(name)) ?? null;
   }
 }
 
