@@ -36,6 +36,9 @@ export class XrInput {
   /** `transient-pointer`: there only while one pinches, and for one frame after. */
   readonly gaze: Pointer = newPointer();
   private readonly pressed = new Set<XRInputSource>();
+  /** Pressed since the last frame; and of these, already let go. A press may be shorter than a slow frame. */
+  private readonly unread = new Set<XRInputSource>();
+  private readonly over = new Set<XRInputSource>();
   private readonly joints = new Float32Array(JOINTS * 16);
   private readonly spaces: XRJointSpace[] = [];
   private gazing = false;
@@ -47,8 +50,14 @@ export class XrInput {
   ) {
     this.left = { ...newPointer(), name: "left", hand: rig.left, tip: [0, 0, 0], menu: false };
     this.right = { ...newPointer(), name: "right", hand: rig.right, tip: [0, 0, 0], menu: false };
-    session.addEventListener("selectstart", (event) => this.pressed.add(event.inputSource));
-    session.addEventListener("selectend", (event) => this.pressed.delete(event.inputSource));
+    session.addEventListener("selectstart", ({ inputSource }) => {
+      this.pressed.add(inputSource);
+      this.unread.add(inputSource);
+    });
+    session.addEventListener("selectend", ({ inputSource }) => {
+      if (this.unread.has(inputSource)) this.over.add(inputSource);
+      else this.pressed.delete(inputSource);
+    });
     session.addEventListener("inputsourceschange", ({ removed }) => {
       for (const source of removed) this.pressed.delete(source);
     });
@@ -63,6 +72,13 @@ export class XrInput {
     this.gaze.tracked = this.gazing || gazed;
     if (!this.gazing) this.gaze.pressed = false;
     for (const { hand } of [this.left, this.right]) hand.strength = hand.tracked ? 1 : 0;
+    this.forgetPresses();
+  }
+
+  private forgetPresses(): void {
+    for (const source of this.over) this.pressed.delete(source);
+    this.over.clear();
+    this.unread.clear();
   }
 
   private readSource(source: XRInputSource, frame: XRFrame, space: XRReferenceSpace): void {

@@ -100,6 +100,17 @@ describe("a controller", () => {
     expect(input.right.pressed).toBe(false);
   });
 
+  it("that is pressed for less than a frame is seen pressed in one", () => {
+    const source = controller("right", [0, 1, 0]);
+    const { session, input, again } = read(source);
+    session.tell("selectstart", source);
+    session.tell("selectend", source);
+    again();
+    expect(input.right.pressed).toBe(true);
+    again();
+    expect(input.right.pressed).toBe(false);
+  });
+
   it.each([4, 5])("asks for the panel by button %i", (i) => {
     const source = controller("left", [0, 1, 0]);
     const { input, again } = read(source);
