@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.people import Person, Vector, degrees, millimetres
+from worldserver.wire import PresenceState
 
 pytestmark = pytest.mark.e2e
 
@@ -303,6 +304,15 @@ def test_recenter_lets_her_look_ahead_again(two: Two) -> None:
     quinn.ask("stillroom.stage.recenter()")
     two.ann.until_still(quinn)
     assert yaw_of(quinn.rig["head"]["orientation"]) == pytest.approx(before, abs=0.01)
+
+
+def test_a_headset_put_down_is_told_to_the_others(two: Two) -> None:
+    ann, quinn = two.ann, two.quinn
+    presence = f"stillroom.link.participant({quinn.slot}).presence"
+    quinn.ask("headset.updateVisibilityState('hidden')")
+    ann.until(f"{presence} === {int(PresenceState.AWAY)}")
+    quinn.ask("headset.updateVisibilityState('visible')")
+    ann.until(f"{presence} === {int(PresenceState.HERE)}")
 
 
 # What Vision Pro gives: no hands, and a ray from the eyes that is there only while one pinches. The emulator
