@@ -47,7 +47,6 @@ MAY_NOT_IMPORT: dict[str, set[str]] = {
 LONGEST = 400
 LONGER_WITH_REASON = {
     "worldserver/wire.py": "generated",
-    "worldserver/net/http.py": "a third of it is the table of what the REST calls say",
 }
 
 Module = str

@@ -1,6 +1,5 @@
-"""Pages and the REST calls around a room: who is open, tickets, signing in, health, metrics.
+"""The REST calls around a room: what is open, tickets, signing in, health, metrics.
 
-Every refusal is ``{"error": {"code", "message"}}``: the code is for programs, the message for a person.
 Bearer tokens come in the Authorization header alone; there is no cookie, and nothing secret stands in an
 address.
 """
@@ -8,13 +7,12 @@ address.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Body, FastAPI, Header, Request
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
@@ -23,37 +21,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from worldserver import __version__
+from worldserver.net import answers
+from worldserver.net.answers import Json, Problem
 from worldserver.net.guard import Guard
 from worldserver.net.hub import Hub
 from worldserver.net.logs import Event, log
+from worldserver.net.pages import Slug, pages
 from worldserver.net.static import StaticFiles
 from worldserver.net.strangers import AddressLimits
 from worldserver.rooms import Credentials, Directory, RoomError
-from worldserver.rooms.errors import NO_SUCH_PARTICIPANT, NO_SUCH_ROOM, NOT_ALLOWED, ROOM_FULL
+from worldserver.rooms.errors import NOT_ALLOWED
 from worldserver.rooms.roles import Action, may
 from worldserver.wire import TICKET_MS, PresenceState, Role
-
-_STATUS = {NO_SUCH_ROOM: 404, NO_SUCH_PARTICIPANT: 404, ROOM_FULL: 409, NOT_ALLOWED: 403}
-
-Slug = Annotated[str, InPath(max_length=64)]
-
-
-class Json(Response):
-    """An answer in JSON, by orjson."""
-
-    media_type = "application/json"
-
-    def render(self, content: Any) -> bytes:
-        """content: what orjson takes."""
-        return orjson.dumps(content)
-
-
-class Problem(HTTPException):
-    """A refusal: a status, a code for programs, a sentence for a person."""
-
-    def __init__(self, status: int, code: str, text: str) -> None:
-        super().__init__(status, text)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -173,12 +152,12 @@ def make_app(house: House, lifespan: Callable[[FastAPI], AbstractAsyncContextMan
     )
     app.include_router(_api(house))
     app.include_router(_operations(house))
-    app.include_router(_pages(house))
+    app.include_router(pages(house.client, StaticFiles(house.scenes), house.local_ca))
     app.add_middleware(Guard)
-    app.add_exception_handler(HTTPException, _say_problem)
-    app.add_exception_handler(RequestValidationError, _say_invalid)
-    app.add_exception_handler(RoomError, _say_room_error)
-    app.add_exception_handler(Exception, _say_fault)
+    app.add_exception_handler(HTTPException, answers.say_problem)
+    app.add_exception_handler(RequestValidationError, answers.say_invalid)
+    app.add_exception_handler(RoomError, answers.say_room_error)
+    app.add_exception_handler(Exception, answers.say_fault)
     return app
 
 
@@ -313,77 +292,6 @@ def _operations(house: House) -> APIRouter:
         return Response(house.hub.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
-
-
-def _pages(house: House) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-    scenes = StaticFiles(house.scenes)
-    methods: Sequence[str] = ("GET", "HEAD")
-
-    def page(name: str, request: Request) -> Response:
-        found = house.client.find(name)
-        if found is None:
-            raise Problem(404, "not_found", "There is nothing at this address.")
-        return found.answer(request)
-
-    @router.api_route("/", methods=list(methods))
-    async def landing(request: Request) -> Response:
-        return page("index.html", request)
-
-    @router.api_route("/room/{slug}", methods=list(methods))
-    async def room(slug: Slug, request: Request) -> Response:  # noqa: ARG001  the page reads it itself
-        return page("room.html", request)
-
-    @router.api_route("/local-ca.crt", methods=list(methods))
-    async def local_ca() -> Response:
-        if house.local_ca is None:
-            raise Problem(404, "not_found", "There is nothing at this address.")
-        return Response(house.local_ca, media_type="application/x-x509-ca-cert")
-
-    @router.api_route("/scenes/{name:path}", methods=list(methods))
-    async def scene_file(name: str, request: Request) -> Response:
-        found = scenes.find(name)
-        if found is None:
-            raise Problem(404, "not_found", "There is nothing at this address.")
-        return found.answer(request)
-
-    @router.api_route("/{name:path}", methods=list(methods))
-    async def client_file(name: str, request: Request) -> Response:
-        return page(name, request)
-
-    return router
-
-
-# --------------------------------------------------------------------------------------------- refusals
-
-
-def _problem(status: int, code: str, text: str) -> Json:
-    return Json({"error": {"code": code, "message": text}}, status)
-
-
-def _say_problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    code = error.code if isinstance(error, Problem) else "not_possible"
-    answer = _problem(error.status_code, code, str(error.detail))
-    answer.headers.update(error.headers or {})
-    return answer
-
-
-def _say_invalid(_: Request, error: Exception) -> Response:
-    """Names the place; repeats nothing of what came."""
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(step) for step in first["loc"][:4])
-    return _problem(422, "not_valid", f"{place}: {first['msg']}")
-
-
-def _say_room_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RoomError)
-    return _problem(_STATUS[error.code], error.code, str(error))
-
-
-def _say_fault(_: Request, __: Exception) -> Response:
-    return _problem(500, "our_fault", "Something went wrong on our side. Please try again in a moment.")
 
 
 # --------------------------------------------------------------------------------------------- addresses
