@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi import Path as InPath
