@@ -30,7 +30,7 @@ MAX_MESSAGE_BYTES = 16384
 """Largest WebSocket message a server accepts."""
 MAX_ARRAY_ITEMS = 64
 """Largest msgpack array in a message to the server."""
-MAX_TEXT_BYTES = 512
+MAX_TEXT_BYTES = 2048
 """Largest msgpack string in a message to the server."""
 MAX_NAME_CHARS = 24
 """Longest name, in Unicode code points, after trimming."""
@@ -48,6 +48,8 @@ SILENCE_MS = 5000
 """A connection with a ping unanswered for this long is cut; it may resume."""
 POSES_PER_SECOND = 20
 """The rate at which poses are sent and received."""
+SPARSE_MS = 2000
+"""How often a client that asked for sparse sight is told how all stand."""
 POSE_BURST = 120
 """Poses a client may send at once, after a stall; above it is closed as flooding."""
 REQUESTS_PER_SECOND = 10
@@ -68,6 +70,24 @@ TELEPORT_REACH_MM = 12000
 """The longest single teleport."""
 MOVE_COOLDOWN_MS = 250
 """The shortest time between two Moves that are granted."""
+VOICE_FRAME_MS = 20
+"""How much sound a Voice packet holds."""
+VOICE_PACKET_BYTES = 160
+"""The largest Opus packet. At 24 kbit/s, constant, every packet has 60 bytes."""
+VOICE_BURST = 50
+"""Voice packets a client may send at once, after a stall; what is above that is dropped."""
+VOICE_OLD_MS = 200
+"""Voice that has waited for a slow listener this long is dropped."""
+SPEAKERS = 8
+"""Most speakers that one listener is sent at the same time."""
+SAID_CHARS = 400
+"""The longest written message, in Unicode code points, after trimming."""
+SAID_PER_MINUTE = 20
+"""The sustained rate of written messages."""
+SAID_BURST = 5
+"""Written messages a client may send at once."""
+MESSAGES_PER_SECOND = 160
+"""The sustained rate of all messages together; four times as many may come at once. Above it a client is closed as flooding."""
 
 
 class Role(IntEnum):
@@ -77,6 +97,7 @@ class Role(IntEnum):
     FACILITATOR = 1
     DESIGNER = 2
     OPERATOR = 3
+    OBSERVER = 4
 
 
 class Device(IntEnum):
@@ -136,6 +157,52 @@ class RefusalCode(IntEnum):
     NOT_ALLOWED = 0
     NO_SUCH_PARTICIPANT = 1
     TOO_OFTEN = 2
+    MUTED = 3
+    SILENCED = 4
+    NOT_VOICE = 5
+    NO_SUCH_ZONE = 6
+    NOT_INSIDE = 7
+
+
+class ZoneRule(IntEnum):
+    """What a zone of the scene does to voices."""
+
+    OPEN = 0
+    CLOSED = 1
+    STAGE = 2
+    SILENT = 3
+    LISTEN = 4
+    LOBBY = 5
+
+
+class Hearing(IntEnum):
+    """How a listener hears a speaker: not at all, from the avatar's place, or as if beside everybody."""
+
+    NONE = 0
+    SPATIAL = 1
+    WHOLE_ROOM = 2
+
+
+class HeardBy(IntEnum):
+    """Who would hear the receiver's voice now, or why nobody would."""
+
+    NEAR = 0
+    CIRCLE = 1
+    ROOM = 2
+    NOBODY_NEAR = 3
+    MUTED = 4
+    SILENCED = 5
+    SILENT_PLACE = 6
+    LISTENING_PLACE = 7
+    NOT_YOUR_TURN = 8
+    ROLE = 9
+
+
+class Scope(IntEnum):
+    """For whom written words are: those who would hear a voice from there, or the whole room."""
+
+    NEAR = 0
+    ROOM = 1
 
 
 class HandFlag(IntEnum):
@@ -237,6 +304,8 @@ class Participant(NamedTuple):
     device: int  # Device
     seat: int  # index into the scene's seats, -1 when standing
     presence: int  # PresenceState
+    muted: bool  # their microphone is off, by their own choice
+    silenced: bool  # muted by a facilitator
 
 
 class Hello(NamedTuple):
@@ -308,6 +377,59 @@ class Remove(NamedTuple):
     slot: int
 
 
+class Voice(NamedTuple):
+    """What the microphone heard in voice_frame_ms. Passed on unopened, at once, to whoever may hear it."""
+
+    seq: int  # counts frames of sound, those too that were not sent for silence; greater than before
+    packet: bytes  # one Opus packet: 48 kHz, mono, one frame of 20 ms
+
+
+class Mute(NamedTuple):
+    """The sender's microphone is off, or on again."""
+
+    muted: bool
+
+
+class Deafen(NamedTuple):
+    """The sender wants to hear nobody, or everybody again."""
+
+    deafened: bool
+
+
+class Block(NamedTuple):
+    """Neither shall hear or read the other from now on, or they may again. The other is not told."""
+
+    slot: int
+    blocked: bool
+
+
+class Silence(NamedTuple):
+    """A facilitator mutes someone, or lets them speak again."""
+
+    slot: int
+    silenced: bool
+
+
+class Lock(NamedTuple):
+    """Those inside close or open a zone; a facilitator may from anywhere."""
+
+    zone: int  # index into the scene's zones
+    locked: bool
+
+
+class Say(NamedTuple):
+    """Written words."""
+
+    scope: int  # Scope
+    text: str  # 1 to 400 characters
+
+
+class Sight(NamedTuple):
+    """Whether the sender draws the others, and needs their poses at the full rate. One who only listens does not."""
+
+    sparse: bool  # true: how all stand comes once in sparse_ms, instead of what changes
+
+
 class Welcome(NamedTuple):
     """Answers Hello and Resume. What is described here replaces whatever the client held of the room."""
 
@@ -323,6 +445,9 @@ class Welcome(NamedTuple):
     epoch: int
     seq: int  # of the last event contained in participants
     participants: tuple[Participant, ...]  # everybody, the receiver too
+    locked: bytes  # the zones that are closed, as indices into the scene's
+    blocked: bytes  # the slots that the receiver has blocked
+    deafened: bool  # the receiver's own
 
 
 class Pong(NamedTuple):
@@ -411,10 +536,48 @@ class Goodbye(NamedTuple):
     text: str  # a sentence for a person
 
 
-ClientMessage = Hello | Resume | Ping | Pose | Move | Ack | Presence | Leave | Remove
+class Voiced(NamedTuple):
+    """What somebody said in voice_frame_ms. Who may not hear it is not sent it."""
+
+    slot: int  # who speaks; the server writes it
+    seq: int  # as in Voice: a gap is silence, or was lost
+    hearing: int  # Hearing; spatial: from the speaker's head; whole_room: from nowhere in particular
+    packet: bytes  # as in Voice
 
 
-ServerMessage = Welcome | Pong | Poses | Appear | Vanish | Moved | Joined | Left | Changed | Refused | Goodbye
+class Heard(NamedTuple):
+    """State: who would hear the receiver now. Sent when it changes."""
+
+    by: int  # HeardBy
+    listeners: int  # how many
+    zone: int  # the zone the receiver is in, as an index into the scene's; -1: none
+
+
+class Said(NamedTuple):
+    """Event, for those it is meant for: written words. Its sender gets it too."""
+
+    epoch: int
+    seq: int
+    slot: int
+    name: str  # of the sender, who may be gone when this is read
+    scope: int  # Scope
+    time: int  # microseconds, server time
+    text: str
+
+
+class ZoneChanged(NamedTuple):
+    """Event: a zone was closed or opened."""
+
+    epoch: int
+    seq: int
+    zone: int
+    locked: bool
+
+
+ClientMessage = Hello | Resume | Ping | Pose | Move | Ack | Presence | Leave | Remove | Voice | Mute | Deafen | Block | Silence | Lock | Say | Sight
+
+
+ServerMessage = Welcome | Pong | Poses | Appear | Vanish | Moved | Joined | Left | Changed | Refused | Goodbye | Voiced | Heard | Said | ZoneChanged
 Message = ClientMessage | ServerMessage
 
 OPCODES: dict[type[Message], int] = {
@@ -427,6 +590,14 @@ OPCODES: dict[type[Message], int] = {
     Presence: 7,
     Leave: 8,
     Remove: 9,
+    Voice: 10,
+    Mute: 11,
+    Deafen: 12,
+    Block: 13,
+    Silence: 14,
+    Lock: 15,
+    Say: 16,
+    Sight: 17,
     Welcome: 32,
     Pong: 33,
     Poses: 34,
@@ -438,6 +609,10 @@ OPCODES: dict[type[Message], int] = {
     Changed: 40,
     Refused: 41,
     Goodbye: 42,
+    Voiced: 43,
+    Heard: 44,
+    Said: 45,
+    ZoneChanged: 46,
 }
 """The opcode of each message."""
 
@@ -461,9 +636,9 @@ def _list(value: Any) -> list[Any]:
 
 
 def _read_participant(f: list[Any]) -> Participant:
-    if len(f) != 7:
-        f = _first(f, 7, "Participant")
-    slot, name, colour, role, device, seat, presence = f
+    if len(f) != 9:
+        f = _first(f, 9, "Participant")
+    slot, name, colour, role, device, seat, presence, muted, silenced = f
     if type(slot) is not int or not 0 <= slot <= 65535:
         raise WireError("Participant.slot: u16 expected")
     if type(name) is not str:
@@ -478,7 +653,11 @@ def _read_participant(f: list[Any]) -> Participant:
         raise WireError("Participant.seat: i16 expected")
     if type(presence) is not int or not 0 <= presence <= 255:
         raise WireError("Participant.presence: PresenceState expected")
-    return _new(Participant, (slot, name, colour, role, device, seat, presence))
+    if type(muted) is not bool:
+        raise WireError("Participant.muted: bool expected")
+    if type(silenced) is not bool:
+        raise WireError("Participant.silenced: bool expected")
+    return _new(Participant, (slot, name, colour, role, device, seat, presence, muted, silenced))
 
 
 def _read_hello(f: list[Any]) -> Hello:
@@ -591,10 +770,92 @@ def _read_remove(f: list[Any]) -> Remove:
     return _new(Remove, (slot,))
 
 
+def _read_voice(f: list[Any]) -> Voice:
+    if len(f) != 3:
+        f = _first(f, 3, "Voice")
+    _, seq, packet = f
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
+        raise WireError("Voice.seq: u32 expected")
+    if type(packet) is not bytes:
+        raise WireError("Voice.packet: bin expected")
+    return _new(Voice, (seq, packet))
+
+
+def _read_mute(f: list[Any]) -> Mute:
+    if len(f) != 2:
+        f = _first(f, 2, "Mute")
+    _, muted = f
+    if type(muted) is not bool:
+        raise WireError("Mute.muted: bool expected")
+    return _new(Mute, (muted,))
+
+
+def _read_deafen(f: list[Any]) -> Deafen:
+    if len(f) != 2:
+        f = _first(f, 2, "Deafen")
+    _, deafened = f
+    if type(deafened) is not bool:
+        raise WireError("Deafen.deafened: bool expected")
+    return _new(Deafen, (deafened,))
+
+
+def _read_block(f: list[Any]) -> Block:
+    if len(f) != 3:
+        f = _first(f, 3, "Block")
+    _, slot, blocked = f
+    if type(slot) is not int or not 0 <= slot <= 65535:
+        raise WireError("Block.slot: u16 expected")
+    if type(blocked) is not bool:
+        raise WireError("Block.blocked: bool expected")
+    return _new(Block, (slot, blocked))
+
+
+def _read_silence(f: list[Any]) -> Silence:
+    if len(f) != 3:
+        f = _first(f, 3, "Silence")
+    _, slot, silenced = f
+    if type(slot) is not int or not 0 <= slot <= 65535:
+        raise WireError("Silence.slot: u16 expected")
+    if type(silenced) is not bool:
+        raise WireError("Silence.silenced: bool expected")
+    return _new(Silence, (slot, silenced))
+
+
+def _read_lock(f: list[Any]) -> Lock:
+    if len(f) != 3:
+        f = _first(f, 3, "Lock")
+    _, zone, locked = f
+    if type(zone) is not int or not 0 <= zone <= 255:
+        raise WireError("Lock.zone: u8 expected")
+    if type(locked) is not bool:
+        raise WireError("Lock.locked: bool expected")
+    return _new(Lock, (zone, locked))
+
+
+def _read_say(f: list[Any]) -> Say:
+    if len(f) != 3:
+        f = _first(f, 3, "Say")
+    _, scope, text = f
+    if type(scope) is not int or not 0 <= scope <= 1:
+        raise WireError("Say.scope: Scope expected")
+    if type(text) is not str:
+        raise WireError("Say.text: str expected")
+    return _new(Say, (scope, text))
+
+
+def _read_sight(f: list[Any]) -> Sight:
+    if len(f) != 2:
+        f = _first(f, 2, "Sight")
+    _, sparse = f
+    if type(sparse) is not bool:
+        raise WireError("Sight.sparse: bool expected")
+    return _new(Sight, (sparse,))
+
+
 def _read_welcome(f: list[Any]) -> Welcome:
-    if len(f) != 13:
-        f = _first(f, 13, "Welcome")
-    _, version, time, room, scene, slot, role, name, resume_token, resumed, epoch, seq, participants = f
+    if len(f) != 16:
+        f = _first(f, 16, "Welcome")
+    _, version, time, room, scene, slot, role, name, resume_token, resumed, epoch, seq, participants, locked, blocked, deafened = f
     if type(version) is not int or not 0 <= version <= 65535:
         raise WireError("Welcome.version: u16 expected")
     if type(time) is not int or not 0 <= time <= 9007199254740991:
@@ -619,7 +880,13 @@ def _read_welcome(f: list[Any]) -> Welcome:
         raise WireError("Welcome.seq: u32 expected")
     if type(participants) is not list:
         raise WireError("Welcome.participants: list<Participant> expected")
-    return _new(Welcome, (version, time, room, scene, slot, role, name, resume_token, resumed, epoch, seq, tuple(_read_participant(_list(x)) for x in participants)))
+    if type(locked) is not bytes or len(locked) % 1:
+        raise WireError("Welcome.locked: bin<u8> expected")
+    if type(blocked) is not bytes or len(blocked) % 2:
+        raise WireError("Welcome.blocked: bin<u16> expected")
+    if type(deafened) is not bool:
+        raise WireError("Welcome.deafened: bool expected")
+    return _new(Welcome, (version, time, room, scene, slot, role, name, resume_token, resumed, epoch, seq, tuple(_read_participant(_list(x)) for x in participants), locked, blocked, deafened))
 
 
 def _read_pong(f: list[Any]) -> Pong:
@@ -764,6 +1031,70 @@ def _read_goodbye(f: list[Any]) -> Goodbye:
     return _new(Goodbye, (code, retry_ms, text))
 
 
+def _read_voiced(f: list[Any]) -> Voiced:
+    if len(f) != 5:
+        f = _first(f, 5, "Voiced")
+    _, slot, seq, hearing, packet = f
+    if type(slot) is not int or not 0 <= slot <= 65535:
+        raise WireError("Voiced.slot: u16 expected")
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
+        raise WireError("Voiced.seq: u32 expected")
+    if type(hearing) is not int or not 0 <= hearing <= 255:
+        raise WireError("Voiced.hearing: Hearing expected")
+    if type(packet) is not bytes:
+        raise WireError("Voiced.packet: bin expected")
+    return _new(Voiced, (slot, seq, hearing, packet))
+
+
+def _read_heard(f: list[Any]) -> Heard:
+    if len(f) != 4:
+        f = _first(f, 4, "Heard")
+    _, by, listeners, zone = f
+    if type(by) is not int or not 0 <= by <= 255:
+        raise WireError("Heard.by: HeardBy expected")
+    if type(listeners) is not int or not 0 <= listeners <= 65535:
+        raise WireError("Heard.listeners: u16 expected")
+    if type(zone) is not int or not -32768 <= zone <= 32767:
+        raise WireError("Heard.zone: i16 expected")
+    return _new(Heard, (by, listeners, zone))
+
+
+def _read_said(f: list[Any]) -> Said:
+    if len(f) != 8:
+        f = _first(f, 8, "Said")
+    _, epoch, seq, slot, name, scope, time, text = f
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
+        raise WireError("Said.epoch: u32 expected")
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
+        raise WireError("Said.seq: u32 expected")
+    if type(slot) is not int or not 0 <= slot <= 65535:
+        raise WireError("Said.slot: u16 expected")
+    if type(name) is not str:
+        raise WireError("Said.name: str expected")
+    if type(scope) is not int or not 0 <= scope <= 255:
+        raise WireError("Said.scope: Scope expected")
+    if type(time) is not int or not 0 <= time <= 9007199254740991:
+        raise WireError("Said.time: u53 expected")
+    if type(text) is not str:
+        raise WireError("Said.text: str expected")
+    return _new(Said, (epoch, seq, slot, name, scope, time, text))
+
+
+def _read_zone_changed(f: list[Any]) -> ZoneChanged:
+    if len(f) != 5:
+        f = _first(f, 5, "ZoneChanged")
+    _, epoch, seq, zone, locked = f
+    if type(epoch) is not int or not 0 <= epoch <= 4294967295:
+        raise WireError("ZoneChanged.epoch: u32 expected")
+    if type(seq) is not int or not 0 <= seq <= 4294967295:
+        raise WireError("ZoneChanged.seq: u32 expected")
+    if type(zone) is not int or not 0 <= zone <= 255:
+        raise WireError("ZoneChanged.zone: u8 expected")
+    if type(locked) is not bool:
+        raise WireError("ZoneChanged.locked: bool expected")
+    return _new(ZoneChanged, (epoch, seq, zone, locked))
+
+
 _CLIENT: dict[int, Callable[[list[Any]], ClientMessage]] = {
     1: _read_hello,
     2: _read_resume,
@@ -774,6 +1105,14 @@ _CLIENT: dict[int, Callable[[list[Any]], ClientMessage]] = {
     7: _read_presence,
     8: _read_leave,
     9: _read_remove,
+    10: _read_voice,
+    11: _read_mute,
+    12: _read_deafen,
+    13: _read_block,
+    14: _read_silence,
+    15: _read_lock,
+    16: _read_say,
+    17: _read_sight,
 }
 
 
@@ -789,6 +1128,10 @@ _SERVER: dict[int, Callable[[list[Any]], ServerMessage]] = {
     40: _read_changed,
     41: _read_refused,
     42: _read_goodbye,
+    43: _read_voiced,
+    44: _read_heard,
+    45: _read_said,
+    46: _read_zone_changed,
 }
 
 def encode(message: Message) -> bytes:

@@ -15,7 +15,7 @@ export const MAX_MESSAGE_BYTES = 16384;
 /** Largest msgpack array in a message to the server. */
 export const MAX_ARRAY_ITEMS = 64;
 /** Largest msgpack string in a message to the server. */
-export const MAX_TEXT_BYTES = 512;
+export const MAX_TEXT_BYTES = 2048;
 /** Longest name, in Unicode code points, after trimming. */
 export const MAX_NAME_CHARS = 24;
 /** Colours to choose from; a colour is an index below this. */
@@ -32,6 +32,8 @@ export const PING_MS = 2000;
 export const SILENCE_MS = 5000;
 /** The rate at which poses are sent and received. */
 export const POSES_PER_SECOND = 20;
+/** How often a client that asked for sparse sight is told how all stand. */
+export const SPARSE_MS = 2000;
 /** Poses a client may send at once, after a stall; above it is closed as flooding. */
 export const POSE_BURST = 120;
 /** The sustained rate of all other messages. */
@@ -52,6 +54,24 @@ export const HEAD_HIGH_MM = 2600;
 export const TELEPORT_REACH_MM = 12000;
 /** The shortest time between two Moves that are granted. */
 export const MOVE_COOLDOWN_MS = 250;
+/** How much sound a Voice packet holds. */
+export const VOICE_FRAME_MS = 20;
+/** The largest Opus packet. At 24 kbit/s, constant, every packet has 60 bytes. */
+export const VOICE_PACKET_BYTES = 160;
+/** Voice packets a client may send at once, after a stall; what is above that is dropped. */
+export const VOICE_BURST = 50;
+/** Voice that has waited for a slow listener this long is dropped. */
+export const VOICE_OLD_MS = 200;
+/** Most speakers that one listener is sent at the same time. */
+export const SPEAKERS = 8;
+/** The longest written message, in Unicode code points, after trimming. */
+export const SAID_CHARS = 400;
+/** The sustained rate of written messages. */
+export const SAID_PER_MINUTE = 20;
+/** Written messages a client may send at once. */
+export const SAID_BURST = 5;
+/** The sustained rate of all messages together; four times as many may come at once. Above it a client is closed as flooding. */
+export const MESSAGES_PER_SECOND = 160;
 
 /** What someone is in a room. The table of what each may do is worldserver/rooms/roles.py. */
 export const Role = {
@@ -59,6 +79,7 @@ export const Role = {
   facilitator: 1,
   designer: 2,
   operator: 3,
+  observer: 4,
 } as const;
 
 /** How someone takes part, so that others can be shown a fitting avatar. */
@@ -112,6 +133,48 @@ export const RefusalCode = {
   notAllowed: 0,
   noSuchParticipant: 1,
   tooOften: 2,
+  muted: 3,
+  silenced: 4,
+  notVoice: 5,
+  noSuchZone: 6,
+  notInside: 7,
+} as const;
+
+/** What a zone of the scene does to voices. */
+export const ZoneRule = {
+  open: 0,
+  closed: 1,
+  stage: 2,
+  silent: 3,
+  listen: 4,
+  lobby: 5,
+} as const;
+
+/** How a listener hears a speaker: not at all, from the avatar's place, or as if beside everybody. */
+export const Hearing = {
+  none: 0,
+  spatial: 1,
+  wholeRoom: 2,
+} as const;
+
+/** Who would hear the receiver's voice now, or why nobody would. */
+export const HeardBy = {
+  near: 0,
+  circle: 1,
+  room: 2,
+  nobodyNear: 3,
+  muted: 4,
+  silenced: 5,
+  silentPlace: 6,
+  listeningPlace: 7,
+  notYourTurn: 8,
+  role: 9,
+} as const;
+
+/** For whom written words are: those who would hear a voice from there, or the whole room. */
+export const Scope = {
+  near: 0,
+  room: 1,
 } as const;
 
 /** Bits 12-15 of Hand.high, shifted down. */
@@ -204,6 +267,10 @@ export interface Participant {
   readonly seat: number;
   /** PresenceState */
   readonly presence: number;
+  /** their microphone is off, by their own choice */
+  readonly muted: boolean;
+  /** muted by a facilitator */
+  readonly silenced: boolean;
 }
 
 /** The first message of a newcomer. */
@@ -292,6 +359,65 @@ export interface Remove {
   readonly slot: number;
 }
 
+/** What the microphone heard in voice_frame_ms. Passed on unopened, at once, to whoever may hear it. */
+export interface Voice {
+  readonly type: "Voice";
+  /** counts frames of sound, those too that were not sent for silence; greater than before */
+  readonly seq: number;
+  /** one Opus packet: 48 kHz, mono, one frame of 20 ms */
+  readonly packet: Uint8Array;
+}
+
+/** The sender's microphone is off, or on again. */
+export interface Mute {
+  readonly type: "Mute";
+  readonly muted: boolean;
+}
+
+/** The sender wants to hear nobody, or everybody again. */
+export interface Deafen {
+  readonly type: "Deafen";
+  readonly deafened: boolean;
+}
+
+/** Neither shall hear or read the other from now on, or they may again. The other is not told. */
+export interface Block {
+  readonly type: "Block";
+  readonly slot: number;
+  readonly blocked: boolean;
+}
+
+/** A facilitator mutes someone, or lets them speak again. */
+export interface Silence {
+  readonly type: "Silence";
+  readonly slot: number;
+  readonly silenced: boolean;
+}
+
+/** Those inside close or open a zone; a facilitator may from anywhere. */
+export interface Lock {
+  readonly type: "Lock";
+  /** index into the scene's zones */
+  readonly zone: number;
+  readonly locked: boolean;
+}
+
+/** Written words. */
+export interface Say {
+  readonly type: "Say";
+  /** Scope */
+  readonly scope: number;
+  /** 1 to 400 characters */
+  readonly text: string;
+}
+
+/** Whether the sender draws the others, and needs their poses at the full rate. One who only listens does not. */
+export interface Sight {
+  readonly type: "Sight";
+  /** true: how all stand comes once in sparse_ms, instead of what changes */
+  readonly sparse: boolean;
+}
+
 /** Answers Hello and Resume. What is described here replaces whatever the client held of the room. */
 export interface Welcome {
   readonly type: "Welcome";
@@ -316,6 +442,12 @@ export interface Welcome {
   readonly seq: number;
   /** everybody, the receiver too */
   readonly participants: readonly Participant[];
+  /** the zones that are closed, as indices into the scene's */
+  readonly locked: Uint8Array;
+  /** the slots that the receiver has blocked */
+  readonly blocked: Uint8Array;
+  /** the receiver's own */
+  readonly deafened: boolean;
 }
 
 /** Answers Ping. */
@@ -420,9 +552,57 @@ export interface Goodbye {
   readonly text: string;
 }
 
-export type ClientMessage = Hello | Resume | Ping | Pose | Move | Ack | Presence | Leave | Remove;
+/** What somebody said in voice_frame_ms. Who may not hear it is not sent it. */
+export interface Voiced {
+  readonly type: "Voiced";
+  /** who speaks; the server writes it */
+  readonly slot: number;
+  /** as in Voice: a gap is silence, or was lost */
+  readonly seq: number;
+  /** Hearing; spatial: from the speaker's head; whole_room: from nowhere in particular */
+  readonly hearing: number;
+  /** as in Voice */
+  readonly packet: Uint8Array;
+}
 
-export type ServerMessage = Welcome | Pong | Poses | Appear | Vanish | Moved | Joined | Left | Changed | Refused | Goodbye;
+/** State: who would hear the receiver now. Sent when it changes. */
+export interface Heard {
+  readonly type: "Heard";
+  /** HeardBy */
+  readonly by: number;
+  /** how many */
+  readonly listeners: number;
+  /** the zone the receiver is in, as an index into the scene's; -1: none */
+  readonly zone: number;
+}
+
+/** Event, for those it is meant for: written words. Its sender gets it too. */
+export interface Said {
+  readonly type: "Said";
+  readonly epoch: number;
+  readonly seq: number;
+  readonly slot: number;
+  /** of the sender, who may be gone when this is read */
+  readonly name: string;
+  /** Scope */
+  readonly scope: number;
+  /** microseconds, server time */
+  readonly time: number;
+  readonly text: string;
+}
+
+/** Event: a zone was closed or opened. */
+export interface ZoneChanged {
+  readonly type: "ZoneChanged";
+  readonly epoch: number;
+  readonly seq: number;
+  readonly zone: number;
+  readonly locked: boolean;
+}
+
+export type ClientMessage = Hello | Resume | Ping | Pose | Move | Ack | Presence | Leave | Remove | Voice | Mute | Deafen | Block | Silence | Lock | Say | Sight;
+
+export type ServerMessage = Welcome | Pong | Poses | Appear | Vanish | Moved | Joined | Left | Changed | Refused | Goodbye | Voiced | Heard | Said | ZoneChanged;
 
 /** A message as the payload of one binary WebSocket frame. */
 export function encode(m: ClientMessage | ServerMessage): Uint8Array<ArrayBuffer> {
@@ -445,8 +625,24 @@ export function encode(m: ClientMessage | ServerMessage): Uint8Array<ArrayBuffer
       return pack([8]);
     case "Remove":
       return pack([9, m.slot]);
+    case "Voice":
+      return pack([10, m.seq, m.packet]);
+    case "Mute":
+      return pack([11, m.muted]);
+    case "Deafen":
+      return pack([12, m.deafened]);
+    case "Block":
+      return pack([13, m.slot, m.blocked]);
+    case "Silence":
+      return pack([14, m.slot, m.silenced]);
+    case "Lock":
+      return pack([15, m.zone, m.locked]);
+    case "Say":
+      return pack([16, m.scope, m.text]);
+    case "Sight":
+      return pack([17, m.sparse]);
     case "Welcome":
-      return pack([32, m.version, m.time, m.room, m.scene, m.slot, m.role, m.name, m.resumeToken, m.resumed, m.epoch, m.seq, m.participants.map(participantFields)]);
+      return pack([32, m.version, m.time, m.room, m.scene, m.slot, m.role, m.name, m.resumeToken, m.resumed, m.epoch, m.seq, m.participants.map(participantFields), m.locked, m.blocked, m.deafened]);
     case "Pong":
       return pack([33, m.clientTime, m.serverTime]);
     case "Poses":
@@ -467,11 +663,19 @@ export function encode(m: ClientMessage | ServerMessage): Uint8Array<ArrayBuffer
       return pack([41, m.code, m.opcode, m.text]);
     case "Goodbye":
       return pack([42, m.code, m.retryMs, m.text]);
+    case "Voiced":
+      return pack([43, m.slot, m.seq, m.hearing, m.packet]);
+    case "Heard":
+      return pack([44, m.by, m.listeners, m.zone]);
+    case "Said":
+      return pack([45, m.epoch, m.seq, m.slot, m.name, m.scope, m.time, m.text]);
+    case "ZoneChanged":
+      return pack([46, m.epoch, m.seq, m.zone, m.locked]);
   }
 }
 
 function participantFields(s: Participant): unknown[] {
-  return [s.slot, s.name, s.colour, s.role, s.device, s.seat, s.presence];
+  return [s.slot, s.name, s.colour, s.role, s.device, s.seat, s.presence, s.muted, s.silenced];
 }
 
 function readParticipant(f: readonly unknown[]): Participant {
@@ -483,6 +687,8 @@ function readParticipant(f: readonly unknown[]): Participant {
     device: integer(f[4], 0, 255, "Participant.device"),
     seat: integer(f[5], -32768, 32767, "Participant.seat"),
     presence: integer(f[6], 0, 255, "Participant.presence"),
+    muted: truth(f[7], "Participant.muted"),
+    silenced: truth(f[8], "Participant.silenced"),
   };
 }
 
@@ -565,6 +771,67 @@ function readRemove(f: readonly unknown[]): Remove {
   };
 }
 
+function readVoice(f: readonly unknown[]): Voice {
+  return {
+    type: "Voice",
+    seq: integer(f[1], 0, 4294967295, "Voice.seq"),
+    packet: bytes(f[2], 1, 0, Number.POSITIVE_INFINITY, "Voice.packet"),
+  };
+}
+
+function readMute(f: readonly unknown[]): Mute {
+  return {
+    type: "Mute",
+    muted: truth(f[1], "Mute.muted"),
+  };
+}
+
+function readDeafen(f: readonly unknown[]): Deafen {
+  return {
+    type: "Deafen",
+    deafened: truth(f[1], "Deafen.deafened"),
+  };
+}
+
+function readBlock(f: readonly unknown[]): Block {
+  return {
+    type: "Block",
+    slot: integer(f[1], 0, 65535, "Block.slot"),
+    blocked: truth(f[2], "Block.blocked"),
+  };
+}
+
+function readSilence(f: readonly unknown[]): Silence {
+  return {
+    type: "Silence",
+    slot: integer(f[1], 0, 65535, "Silence.slot"),
+    silenced: truth(f[2], "Silence.silenced"),
+  };
+}
+
+function readLock(f: readonly unknown[]): Lock {
+  return {
+    type: "Lock",
+    zone: integer(f[1], 0, 255, "Lock.zone"),
+    locked: truth(f[2], "Lock.locked"),
+  };
+}
+
+function readSay(f: readonly unknown[]): Say {
+  return {
+    type: "Say",
+    scope: integer(f[1], 0, 1, "Say.scope"),
+    text: text(f[2], "Say.text"),
+  };
+}
+
+function readSight(f: readonly unknown[]): Sight {
+  return {
+    type: "Sight",
+    sparse: truth(f[1], "Sight.sparse"),
+  };
+}
+
 function readWelcome(f: readonly unknown[]): Welcome {
   return {
     type: "Welcome",
@@ -580,6 +847,9 @@ function readWelcome(f: readonly unknown[]): Welcome {
     epoch: integer(f[10], 0, 4294967295, "Welcome.epoch"),
     seq: integer(f[11], 0, 4294967295, "Welcome.seq"),
     participants: list(f[12], "Welcome.participants").map((x) => readParticipant(list(x, "Welcome.participants"))),
+    locked: bytes(f[13], 1, 0, Number.POSITIVE_INFINITY, "Welcome.locked"),
+    blocked: bytes(f[14], 2, 0, Number.POSITIVE_INFINITY, "Welcome.blocked"),
+    deafened: truth(f[15], "Welcome.deafened"),
   };
 }
 
@@ -679,6 +949,48 @@ function readGoodbye(f: readonly unknown[]): Goodbye {
   };
 }
 
+function readVoiced(f: readonly unknown[]): Voiced {
+  return {
+    type: "Voiced",
+    slot: integer(f[1], 0, 65535, "Voiced.slot"),
+    seq: integer(f[2], 0, 4294967295, "Voiced.seq"),
+    hearing: integer(f[3], 0, 255, "Voiced.hearing"),
+    packet: bytes(f[4], 1, 0, Number.POSITIVE_INFINITY, "Voiced.packet"),
+  };
+}
+
+function readHeard(f: readonly unknown[]): Heard {
+  return {
+    type: "Heard",
+    by: integer(f[1], 0, 255, "Heard.by"),
+    listeners: integer(f[2], 0, 65535, "Heard.listeners"),
+    zone: integer(f[3], -32768, 32767, "Heard.zone"),
+  };
+}
+
+function readSaid(f: readonly unknown[]): Said {
+  return {
+    type: "Said",
+    epoch: integer(f[1], 0, 4294967295, "Said.epoch"),
+    seq: integer(f[2], 0, 4294967295, "Said.seq"),
+    slot: integer(f[3], 0, 65535, "Said.slot"),
+    name: text(f[4], "Said.name"),
+    scope: integer(f[5], 0, 255, "Said.scope"),
+    time: integer(f[6], 0, 9007199254740991, "Said.time"),
+    text: text(f[7], "Said.text"),
+  };
+}
+
+function readZoneChanged(f: readonly unknown[]): ZoneChanged {
+  return {
+    type: "ZoneChanged",
+    epoch: integer(f[1], 0, 4294967295, "ZoneChanged.epoch"),
+    seq: integer(f[2], 0, 4294967295, "ZoneChanged.seq"),
+    zone: integer(f[3], 0, 255, "ZoneChanged.zone"),
+    locked: truth(f[4], "ZoneChanged.locked"),
+  };
+}
+
 const CLIENT: ReadonlyMap<number, (f: readonly unknown[]) => ClientMessage> = new Map<number, (f: readonly unknown[]) => ClientMessage>([
   [1, readHello],
   [2, readResume],
@@ -689,6 +1001,14 @@ const CLIENT: ReadonlyMap<number, (f: readonly unknown[]) => ClientMessage> = ne
   [7, readPresence],
   [8, readLeave],
   [9, readRemove],
+  [10, readVoice],
+  [11, readMute],
+  [12, readDeafen],
+  [13, readBlock],
+  [14, readSilence],
+  [15, readLock],
+  [16, readSay],
+  [17, readSight],
 ]);
 
 const SERVER: ReadonlyMap<number, (f: readonly unknown[]) => ServerMessage> = new Map<number, (f: readonly unknown[]) => ServerMessage>([
@@ -703,6 +1023,10 @@ const SERVER: ReadonlyMap<number, (f: readonly unknown[]) => ServerMessage> = ne
   [40, readChanged],
   [41, readRefused],
   [42, readGoodbye],
+  [43, readVoiced],
+  [44, readHeard],
+  [45, readSaid],
+  [46, readZoneChanged],
 ]);
 
 /**

@@ -222,7 +222,9 @@ def _wrong_values(model: Model, message: Fields, item: Field) -> list[tuple[str,
         return [*numbers, ("a boolean", True), ("a fraction", 0.5), ("nothing", None), ("text", "1")]
     if item.nested and item.nested[0] != "list":
         width = model.width(item.nested[1])
-        rows: list[tuple[str, Any]] = [("text", "0" * width), ("an array", [0]), ("cut", bytes(width - 1))]
+        rows: list[tuple[str, Any]] = [("text", "0" * width), ("an array", [0])]
+        if width > 1:
+            rows.append(("cut", bytes(width - 1)))
         more = {"one": [("none", b""), ("two", bytes(2 * width))], "maybe": [("two", bytes(2 * width))]}
         return [*rows, *more.get(item.nested[0], [])]
     if item.nested or item.type in model.structs:
