@@ -25,6 +25,7 @@ DESCRIBED: dict[str, list[type[Part]]] = {
     "Zones": [model.Zone, model.CircleShape, model.BoxShape],
     "Camera": [model.Camera],
     "Comfort": [model.Comfort],
+    "Voice": [model.Voice],
     "Views": [model.View],
     "Sky": [visual.Sky, visual.Clouds],
     "Sun": [visual.Sun],

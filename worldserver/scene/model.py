@@ -102,6 +102,11 @@ class Zone(Part):
 
     name: Name
     shape: Annotated[CircleShape | BoxShape, Field(discriminator="type")]
+    voice: Literal["open", "closed", "stage", "silent", "listen", "lobby"] = "open"
+    """open: by distance. closed: heard inside alone, and nothing else is heard inside. stage: all of the room
+    hears. silent: nobody speaks, and nothing near is heard. listen: nobody speaks. lobby: closed, but for
+    those who lead.
+    """
     capacity: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
     lockable: Flag = False
     """Those inside may close it."""
@@ -128,6 +133,26 @@ class Comfort(Part):
     """Wide open space: some people are frightened by it."""
     high_places: Flag = False
     open_water: Flag = False
+
+
+INAUDIBLE = 1 / 32
+"""A voice with less gain than this is not heard among others: -30 dB."""
+
+
+class Voice(Part):
+    """How voices fade with distance: Web Audio's "inverse" model, and an end to it. Metres."""
+
+    ref_distance: Annotated[float, number(ge=0.2, le=20)] = 1.2
+    """Up to here a voice keeps its full strength."""
+    rolloff: Annotated[float, number(gt=0, le=10)] = 1.4
+    max_distance: Annotated[float, number(ge=1, le=100)] = 16.0
+    """Nobody is heard from farther away."""
+
+    @property
+    def earshot(self) -> float:
+        """From how far somebody is heard at most: where the gain falls to INAUDIBLE, or `max_distance`."""
+        faded = self.ref_distance * (1 + (1 / INAUDIBLE - 1) / self.rolloff)
+        return min(self.max_distance, faded)
 
 
 class View(Part):
@@ -161,6 +186,7 @@ class SceneDescription(Part):
 
     camera: Camera = Camera()
     comfort: Comfort = Comfort()
+    voice: Voice = Voice()
     views: Annotated[tuple[View, ...], Field(max_length=32)] = ()
 
     sky: Sky
