@@ -176,7 +176,7 @@ def test_two_who_enter_in_the_same_tick_are_counted_one_after_the_other() -> Non
 
 def test_a_locked_zone_takes_nobody() -> None:
     link = Link.with_rooms("lakeside")
-    link.world.places.locked[0, 1] = True
+    link.world.places.locked[0, 1] = link.world.places.locked_by_scene[0, 1] = True
     ann = link.join("Ann")
     assert ann.sit(12).reason == MoveReason.ZONE_LOCKED
     link.tick(10)

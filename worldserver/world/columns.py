@@ -31,6 +31,12 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "slot": ("<u2", 0),
     "viewing": (np.bool_, False),
     "prominent": (np.bool_, False),
+    "mute": (np.uint8, 0),
+    "deaf": (np.bool_, False),
+    "leads": (np.bool_, False),
+    "has_floor": (np.bool_, False),
+    "breakout": (np.int16, 0),
+    "sign": (np.int64, NOWHERE),
     "head": ((np.int32, (3,)), 0),
     "seat": (np.int32, STANDING),
     "zone": (np.int32, NOWHERE),
@@ -59,6 +65,17 @@ class Columns:
     """Whether a connection is there to be told what can be seen from here."""
     prominent: Marks
     """Whether it is seen from everywhere in its room, however many there are: it leads, or it speaks."""
+    mute: npt.NDArray[np.uint8]
+    """Bits of `voice.Mute`; 0: may speak, if the place and the room allow it."""
+    deaf: Marks
+    """Whether it wants to hear nobody."""
+    leads: Marks
+    """Whether it holds the circle: heard whatever the room's voice rule."""
+    has_floor: Marks
+    breakout: npt.NDArray[np.int16]
+    """The small group of its room that it is in; 0 is the whole."""
+    sign: Times
+    """What it was told last of who hears it, NOWHERE if it must be told; `audiences` alone reads it."""
     head: Ints
     """(capacity, 3): where the head was admitted last."""
     seat: Ints

@@ -15,17 +15,16 @@ small room depends on, the last sight stands, and costs nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from worldserver.world import orientation
 from worldserver.world.columns import Columns, Marks
+from worldserver.world.runs import Integers, ranges, rank_in_runs
 from worldserver.world.sight import Keys, Rows, Sight, pairs_of
 
 Floats = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int64]
 
 _STAGGER = 4
 _SEEN = np.float32(0.8)
@@ -172,7 +171,7 @@ def nearest(columns: Columns, rows: Rows, viewers: Rows, seen: Keys, policy: Pol
     score = np.where(prominent, -1, score)[near]
     viewer, subject = viewer[near], subject[near]
     order = np.lexsort((subject, score, viewer))
-    best = order[_rank_in_runs(viewer[order]) < policy.nearest]
+    best = order[rank_in_runs(viewer[order]) < policy.nearest]
     period = _periods(distance[near][best], ahead[near][best], prominent[near][best], policy)
     keys = viewer[best].astype(np.int64) << 32 | subject[best]
     sorting = np.argsort(keys)
@@ -207,23 +206,8 @@ def _candidates(columns: Columns, rows: Rows, viewers: Rows, width: int) -> tupl
     starts = np.searchsorted(number[plain], wanted, "left")
     counts = np.searchsorted(number[plain], wanted, "right") - starts
     viewer = np.repeat(viewers, counts.sum(axis=1))
-    subject = plain[_ranges(starts.ravel(), counts.ravel())]
+    subject = plain[ranges(starts.ravel(), counts.ravel())]
     viewer = np.concatenate([viewer, np.repeat(viewers, len(leading))])
     subject = np.concatenate([subject, np.tile(leading, len(viewers))])
     other = viewer != subject
     return viewer[other], subject[other]
-
-
-def _ranges(starts: Integers, counts: Integers) -> Integers:
-    """The numbers ``start, start + 1, ...``, `count` of them, of each pair, end to end."""
-    before = np.cumsum(counts) - counts
-    numbers: Integers = np.arange(counts.sum()) + np.repeat(starts - before, counts)
-    return numbers
-
-
-def _rank_in_runs(values: Rows) -> Integers:
-    """The place of each within its run of equal values, from 0."""
-    begins = np.flatnonzero(np.diff(values, prepend=-1))
-    lengths = np.array([b - a for a, b in pairwise([*begins, len(values)])], np.int64)
-    ranks: Integers = np.arange(len(values)) - np.repeat(begins, lengths)
-    return ranks

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from worldserver.scene.load import Scene, Seat
 from worldserver.scene.model import BoxShape
+from worldserver.wire import ZoneRule
 from worldserver.world.columns import NOWHERE
 from worldserver.world.placement import STANDING, Placement, yaw_to_wire
 
@@ -39,8 +40,16 @@ class Places:
         """(rooms, z, 6): centre x z, half size u v, cosine and sine of the turn; a circle has v = -radius."""
         self.locked = np.empty((0, 0), np.bool_)
         """(rooms, z)"""
+        self.locked_by_scene = np.empty((0, 0), np.bool_)
+        """(rooms, z): closed from the start; these stay closed when nobody is inside."""
         self.zone_capacity = np.empty((0, 0), np.int32)
         """(rooms, z)"""
+        self.zone_rule = np.empty((0, 0), np.uint8)
+        """(rooms, z): the ZoneRule of each."""
+        self.voice_rule = np.empty(0, np.uint8)
+        """(rooms,): the VoiceRule of each, decided while people are there."""
+        self.earshot = np.empty(0, np.float32)
+        """(rooms,): how far a voice is heard."""
 
     def add(self, scene: Scene) -> int:
         """A room in `scene`; returns its number."""
@@ -55,8 +64,13 @@ class Places:
         self.zones = _stacked(self.zones, _zone_rows(scene))
         locked = np.array([zone.locked for zone in scene.zones], np.bool_)
         self.locked = _stacked(self.locked, locked)
+        self.locked_by_scene = _stacked(self.locked_by_scene, locked)
         limits = np.array([zone.capacity or UNLIMITED for zone in scene.zones], np.int32)
         self.zone_capacity = _stacked(self.zone_capacity, limits)
+        rules = np.array([ZoneRule[zone.voice.upper()] for zone in scene.zones], np.uint8)
+        self.zone_rule = _stacked(self.zone_rule, rules)
+        self.voice_rule = np.append(self.voice_rule, np.uint8(0))
+        self.earshot = np.append(self.earshot, np.float32(scene.description.voice.earshot * 1000))
         return len(self.scenes) - 1
 
     def walkable(self, room: npt.ArrayLike, x: npt.ArrayLike, z: npt.ArrayLike) -> npt.NDArray[np.bool_]:

@@ -14,12 +14,14 @@ import numpy.typing as npt
 from worldserver.scene.load import Scene
 from worldserver.wire import MoveKind, MoveReason
 from worldserver.world import moves
-from worldserver.world.columns import Columns
+from worldserver.world.audiences import Audience, Audiences, Sign
+from worldserver.world.columns import NOWHERE, Columns
 from worldserver.world.interest import Interest, Policy
 from worldserver.world.motion import admit
 from worldserver.world.placement import Placement
 from worldserver.world.places import Places
 from worldserver.world.replication import Batch, changed_poses, standing_poses
+from worldserver.world.voice import Mute, VoiceRule, readers
 
 
 class Moved(NamedTuple):
@@ -46,6 +48,9 @@ class Ticked(NamedTuple):
     appeared: list[Batch]
     """One per viewer."""
     poses: list[Batch]
+    signs: list[Sign]
+    opened: list[tuple[int, int]]
+    """Zones that were locked, and opened because nobody is left in them: (room, zone)."""
 
 
 class World:
@@ -55,6 +60,7 @@ class World:
         self.columns = Columns(capacity)
         self.places = Places()
         self.interest = Interest(self.columns, policy)
+        self.audiences = Audiences(self.columns, self.places)
         self.put = self.columns.put
 
     def open_room(self, scene: Scene) -> int:
@@ -71,22 +77,28 @@ class World:
 
     def leave(self, row: int) -> None:
         """The avatar is gone: whoever saw it is told at the next tick."""
+        room = int(self.columns.room[row])
         self.columns.release(row)
+        self.audiences.forget(row, room)
 
     def view(self, row: int) -> None:
         """A connection begins to view from here: all that is in sight will appear at the next tick."""
         self.columns.viewing[row] = True
         self.columns.version += 1
+        self.columns.sign[row] = NOWHERE
         self.interest.forget(row)
+        self._touch(row)
 
     def stop_viewing(self, row: int) -> None:
         """Nobody is there to be told; others still see the avatar as it stood."""
         self.columns.viewing[row] = False
         self.columns.version += 1
+        self._touch(row)
 
     def move(self, row: int, kind: MoveKind, to: Placement, now: int) -> Moved:
         """Answer a request to be somewhere else at once."""
         reason = moves.move(self.columns, self.places, row, kind, to, now)
+        self._touch(row)
         return self._moved(np.array([row]), [reason])[0]
 
     def whereabouts(self, row: int, reason: MoveReason) -> Moved:
@@ -100,6 +112,73 @@ class World:
         pairs = np.stack([np.full(len(subjects), viewer), subjects], axis=1).astype(np.int64)
         return next(iter(standing_poses(self.columns, pairs, now)), None)
 
+    # --------------------------------------------------------------------------------- voice
+
+    def listeners(self, speaker: int, now: int) -> Audience:
+        """Who is to be sent what `speaker` says now."""
+        return self.audiences.listeners(speaker, now)
+
+    def readers(self, speaker: int, *, near: bool) -> list[int]:
+        """Who gets the written words of `speaker`: rows, without the speaker's own."""
+        rows = np.flatnonzero(self.columns.room == self.columns.room[speaker])
+        blocked = self.audiences.blocked
+        found: list[int] = readers(self.columns, self.places, speaker, rows, blocked, near=near).tolist()
+        return found
+
+    def mute(self, row: int, why: Mute, *, muted: bool) -> None:
+        """Somebody is not to be heard, or for this reason no longer. Holds from the next packet on."""
+        bits = int(self.columns.mute[row])
+        self.columns.mute[row] = bits | why if muted else bits & ~why
+        self._touch(row)
+
+    def deafen(self, row: int, *, deaf: bool) -> None:
+        """Somebody wants to hear nobody, or everybody again."""
+        self.columns.deaf[row] = deaf
+        self._touch(row)
+
+    def lead(self, row: int, *, leads: bool) -> None:
+        """Somebody holds the circle."""
+        self.columns.leads[row] = leads
+        self._touch(row)
+
+    def give_floor(self, row: int, *, has_floor: bool) -> None:
+        """It is somebody's turn to speak, or no longer."""
+        self.columns.has_floor[row] = has_floor
+        self._touch(row)
+
+    def set_breakout(self, row: int, breakout: int) -> None:
+        """Somebody is in this small group from now on; 0 is the whole room."""
+        self.columns.breakout[row] = breakout
+        self._touch(row)
+
+    def set_voice_rule(self, room: int, rule: VoiceRule) -> None:
+        """Who may speak in a room."""
+        self.places.voice_rule[room] = rule
+        self.audiences.touch(room)
+
+    def block(self, row: int, other: int, *, blocked: bool) -> None:
+        """Neither hears or reads the other, until the one who blocked says that they may again."""
+        self.audiences.block(row, other, blocked=blocked)
+
+    def blocked_by(self, row: int) -> list[int]:
+        """Whom somebody has blocked: rows."""
+        return self.audiences.blocked_by(row)
+
+    def zone_of(self, row: int) -> int:
+        """The zone somebody is in, or NOWHERE."""
+        return int(self.columns.zone[row])
+
+    def is_locked(self, room: int, zone: int) -> bool:
+        """Whether a zone is closed."""
+        return bool(self.places.locked[room, zone])
+
+    def lock(self, room: int, zone: int, *, locked: bool) -> None:
+        """Close or open a zone: whoever is outside cannot enter, and does not hear."""
+        self.places.locked[room, zone] = locked
+        self.audiences.touch(room)
+
+    # --------------------------------------------------------------------------------- the tick
+
     def tick(self, now: int) -> Ticked:
         """One step of everything. now: microseconds, server time."""
         refused = admit(self.columns, self.places, now)
@@ -110,10 +189,29 @@ class World:
             vanished=self._vanished(sight.vanished),
             appeared=standing_poses(self.columns, sight.appeared, now) if len(sight.appeared) else [],
             poses=changed_poses(self.columns, sight, now),
+            opened=self._open_empty_zones(),
+            signs=self.audiences.update(now),
         )
         self.columns.recycle()
         self.columns.tick += 1
         return ticked
+
+    def _touch(self, row: int) -> None:
+        self.audiences.touch(int(self.columns.room[row]))
+
+    def _open_empty_zones(self) -> list[tuple[int, int]]:
+        """Whoever locked a zone may leave without opening it: nobody shall be kept out by nobody."""
+        closed = self.places.locked & ~self.places.locked_by_scene
+        if not closed.any():
+            return []
+        here = self.columns.room != NOWHERE
+        inside = np.zeros_like(closed)
+        zoned = here & (self.columns.zone != NOWHERE)
+        inside[self.columns.room[zoned], self.columns.zone[zoned]] = True
+        empty = [(int(room), int(zone)) for room, zone in np.argwhere(closed & ~inside)]
+        for room, zone in empty:
+            self.lock(room, zone, locked=False)
+        return empty
 
     def _moved(self, rows: npt.NDArray[np.intp], reasons: list[int]) -> list[Moved]:
         places = moves.placements_of(self.columns, rows)
