@@ -13,7 +13,7 @@ SETTINGS := $(if $(filter-out 0 no false,$(LAN)),STILLROOM_LAN=1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo dev build test check lint types client-check drift units slow e2e chromium bench clean
+.PHONY: help run demo dev build test check lint types client-check drift units slow voice-histories e2e chromium bench clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,10 @@ units: $(VENV)/.dev
 
 slow: $(VENV)/.dev build
 	$(PYTEST) -m 'slow and not e2e' tests
+
+# A million decisions of who hears whom, each held to the oracle.
+voice-histories: $(VENV)/.dev ## the full run of the test that no packet leaves the audibility matrix
+	DECISIONS=1000000 $(PYTEST) tests/net/test_voice_histories.py
 
 # A process of its own: the driver of the browser leaves an event loop running.
 e2e: $(VENV)/.dev build chromium

@@ -58,6 +58,7 @@ def server(port: int, rooms: int, people: int, profile: Path | None) -> Iterator
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")} | {
         "STILLROOM_ROOMS": ",".join(f"r{i}=lakeside" for i in range(rooms)),
         "STILLROOM_MAX_PARTICIPANTS": str(people + 20),
+        "STILLROOM_ROOM_CAPACITY": str(people // rooms),
         "STILLROOM_JOINS_PER_MINUTE": "1000000",
     }
     serve = ["worldserver", "serve", "--host", "127.0.0.1", "--port", str(port)]

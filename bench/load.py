@@ -41,6 +41,9 @@ PERIOD_NS = 1_000_000_000 // wire.POSES_PER_SECOND
 SLICES = 50
 """Groups of people, one a millisecond."""
 SLICE_NS = PERIOD_NS // SLICES
+VOICE_SLICES = wire.VOICE_FRAME_MS * 1_000_000 // SLICE_NS
+PACKET_BYTES, PACKET_TOC = 60, bytes([31 << 3])
+"""24 kbit/s at a constant rate: 20 ms, mono, one frame."""
 MIX = {"seated": 10, "standing": 2}
 SETTLE_S = 6.0
 POSE = np.dtype(
@@ -73,7 +76,7 @@ class Client:
 class Load:
     """All connections."""
 
-    def __init__(self, url: str, rooms: Sequence[str], per_room: int, seed: int) -> None:
+    def __init__(self, url: str, rooms: Sequence[str], per_room: int, seed: int, speakers: int = 0) -> None:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._rng = np.random.default_rng(seed)
@@ -89,6 +92,7 @@ class Load:
             for i, part in enumerate(people)
         ]
         self._rooms = [room for room in rooms for _ in range(per_room)]
+        self._speakers, self._voice_seq = speakers, 0
         self._clients: list[Client] = []
         self._by_fd: dict[int, Client] = {}
         self._epoll = select.epoll()
@@ -141,6 +145,7 @@ class Load:
                 self._compose()
             self._late.append(time.monotonic_ns() - due)
             self._send(slices[n % SLICES])
+            self._speak(n)
         took = (time.monotonic_ns() - began) / 1e9
         return {
             "seconds": took,
@@ -170,6 +175,16 @@ class Load:
         for row, frame in zip(rows, out, strict=True):
             self._put(self._clients[row], frame.data)
         self._sent += len(rows)
+
+    def _speak(self, n: int) -> None:
+        """The packets of voice that are due in slice `n`, those of the speakers spread over 20 ms."""
+        for i, client in enumerate(self._clients[: self._speakers]):
+            if (n + i * VOICE_SLICES // self._speakers) % VOICE_SLICES == 0:
+                self._voice_seq += 1
+                packet = PACKET_TOC + os.urandom(PACKET_BYTES - 1)
+                self._put(
+                    client, frames.masked(frames.BINARY, wire.encode(wire.Voice(self._voice_seq, packet)))
+                )
 
     def _put(self, client: Client, data: bytes | memoryview) -> None:
         try:
@@ -221,12 +236,15 @@ def main() -> None:
     parser.add_argument("--rooms", type=int, default=40, help="named r0, r1, ...")
     parser.add_argument("--per-room", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--speakers", type=int, default=0, help="how many of them speak without a pause")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--core", type=int, default=-1, help="run on this core alone")
     options = parser.parse_args()
     if options.core >= 0:
         os.sched_setaffinity(0, {options.core})
-    load = Load(options.url, [f"r{i}" for i in range(options.rooms)], options.per_room, options.seed)
+    load = Load(
+        options.url, [f"r{i}" for i in range(options.rooms)], options.per_room, options.seed, options.speakers
+    )
     load.join(0.004)
     load.play(SETTLE_S, measured=False)
     say({"settled": options.rooms * options.per_room})

@@ -11,6 +11,7 @@ where they stand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,13 +22,15 @@ from worldserver import wire
 from worldserver.rooms import Directory, ProtocolError, Session
 from worldserver.rooms.session import State
 from worldserver.scene import Scene, load_scene
-from worldserver.wire import CloseCode, Device, MoveKind, Role, WireError
+from worldserver.wire import CloseCode, Device, MoveKind, RefusalCode, Role, WireError
 from worldserver.world import World
 from worldserver.world.interest import Policy
 
 TICK_US = 50_000
 SCENES = Path(__file__).parent.parent / "scenes"
 LAKESIDE = load_scene(SCENES / "lakeside")
+# 20 ms of Opus: CELT, fullband, mono, one frame.
+PACKET = bytes([31 << 3]) + bytes(59)
 
 M = TypeVar("M")
 
@@ -42,6 +45,9 @@ class Client:
         self.row = -1
         self.seen: dict[int, np.void] = {}
         self.fingers: dict[int, np.void] = {}
+        self.unheard: Counter[RefusalCode] = Counter()
+        self.voice_seq = 0
+        self.sparse = False
         self.seq = 0
         self.move_seq = 0
         self.at = wire.Moved(0, 0, 0, 0, 0, 0, -1)
@@ -55,6 +61,17 @@ class Client:
         heard = wire.decode_server(message)
         self.heard.append(heard)
         self._take(heard)
+
+    def relay(self, rows: list[int], message: bytes) -> None:
+        for row in rows:
+            if row in self.link.viewers:
+                self.link.viewers[row].send(message)
+
+    def voice_refused(self, why: RefusalCode) -> None:
+        self.unheard[why] += 1
+
+    def thin_out(self, sparse: bool) -> None:
+        self.sparse = sparse
 
     def watch(self, row: int) -> None:
         self.row = row
@@ -108,6 +125,19 @@ class Client:
             self.pose(px, 1600, pz)
             self.link.tick()
         self.at = self.at._replace(x=x, z=z)
+
+    def speak(self, packet: bytes = PACKET) -> None:
+        """Send 20 ms of voice."""
+        self.voice_seq += 1
+        self.say(wire.Voice(self.voice_seq, packet))
+
+    def hears(self, other: Client) -> int:
+        """How this client hears a packet that the other sends now: a Hearing."""
+        before = len(self.all(wire.Voiced))
+        other.speak()
+        new = self.all(wire.Voiced)[before:]
+        assert len(new) <= 1 and all(voiced.slot == other.slot for voiced in new)
+        return new[0].hearing if new else wire.Hearing.NONE
 
     def sit(self, seat: int) -> wire.Moved:
         """Ask for a seat; returns the answer."""

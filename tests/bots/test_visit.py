@@ -35,7 +35,11 @@ class Dialogue:
 
     def welcome(self, *others: wire.Participant, resumed: bool = False) -> None:
         me = person(0)
-        self.hear(wire.Welcome(1, BORN, "r", "lakeside", 0, 0, "Wren", "token", resumed, 1, 5, (me, *others)))
+        self.hear(
+            wire.Welcome(
+                1, BORN, "r", "lakeside", 0, 0, "Wren", "token", resumed, 1, 5, (me, *others), b"", b"", False
+            )
+        )
 
     def moved(self, reason: MoveReason, place: tuple[int, int] = SPAWN, yaw: int = 0, seat: int = -1) -> None:
         self.move_seq += 1
@@ -58,7 +62,7 @@ class Dialogue:
 
 
 def person(slot: int, seat: int = -1) -> wire.Participant:
-    return wire.Participant(slot, f"p{slot}", 0, 0, 0, seat, 0)
+    return wire.Participant(slot, f"p{slot}", 0, 0, 0, seat, 0, False, False)
 
 
 @pytest.fixture(params=["breather", "walker", "standing"])

@@ -41,6 +41,8 @@ class Echo:
             echo = Frame(self.kind, b"".join(self.parts))
             self.socket.write(echo.serialize(mask=False, extensions=[]))
 
+    def drained(self) -> None: ...
+
     def ended(self) -> None:
         pass
 

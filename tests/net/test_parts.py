@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
-from tests.link import LAKESIDE
+from tests.link import LAKESIDE, PACKET
 from worldserver import wire
 from worldserver.net import logs
-from worldserver.net.connection import HARD_BYTES, LAG_BYTES, Connection
+from worldserver.net.connection import HARD_BYTES, LAG_BYTES, MOST_VOICE, Connection
 from worldserver.net.framing import binary, ends_on_boundary
 from worldserver.net.hub import Hub
 from worldserver.net.logs import AllowList, Event, log
@@ -218,12 +218,13 @@ class Pair:
         connection.received(Opcode.BINARY, wire.encode(message), True)
 
     def tick(self) -> list[Any]:
-        """What the slow one is written in a tick."""
+        """What the slow one is written in a tick, but for what it is told of itself."""
         slow = self.sockets[0]
         slow.written.clear()
         self.now += 50_000
         self.hub.tick()
-        return [wire.decode_server(frame[2 if frame[1] < 126 else 4 :]) for frame in slow.written]
+        told = [wire.decode_server(frame[2 if frame[1] < 126 else 4 :]) for frame in slow.written]
+        return [message for message in told if not isinstance(message, wire.Heard)]
 
     def pose(self, height: int) -> None:
         moved = self.hub._world.whereabouts(self.connections[1].row, wire.MoveReason.GRANTED)
@@ -262,6 +263,50 @@ async def test_who_lags_alone_is_told_nothing_when_caught_up() -> None:
     assert [type(message) for message in pair.tick()] == [wire.Vanish]
 
 
+async def test_who_draws_nobody_is_told_now_and_then_how_all_stand() -> None:
+    pair = Pair()
+    pair.say(pair.connections[0], wire.Sight(True))
+    told = []
+    for i in range(2 * wire.SPARSE_MS // 50):
+        pair.pose(1400 + i)
+        told += pair.tick()
+    assert [type(message) for message in told] == [wire.Poses] * 2
+    assert pair.hub.metrics.tally.poses_left_out == 0
+    pair.say(pair.connections[0], wire.Sight(False))
+    pair.tick()
+    pair.pose(1500)
+    assert len(pair.tick()) == 1
+
+
+async def test_voice_waits_for_who_lags_until_it_is_old() -> None:
+    pair = Pair()
+    slow, tally = pair.sockets[0], pair.hub.metrics.tally
+    slow.written.clear()
+    slow.buffered = LAG_BYTES + 1
+    for seq in range(20):
+        pair.now += 20_000
+        pair.say(pair.connections[1], wire.Voice(seq, PACKET))
+    assert slow.written == []
+    slow.buffered = 0
+    pair.connections[0].drained()
+    late = [wire.decode_server(frame[2:]) for frame in slow.written]
+    # The last was said now, and 200 ms ago is not yet too old.
+    assert [voiced.seq for voiced in late] == list(range(9, 20))
+    assert (tally.voice_dropped, tally.voice_out, tally.voice_in) == (9, 11, 20)
+    pair.say(pair.connections[1], wire.Voice(20, PACKET))
+    assert len(slow.written) == 12
+
+
+async def test_no_more_voice_waits_than_there_is_room_for() -> None:
+    pair = Pair()
+    pair.sockets[0].buffered = LAG_BYTES + 1
+    for seq in range(MOST_VOICE + 5):
+        pair.now += 20_000
+        pair.say(pair.connections[1], wire.Voice(seq, PACKET))
+    assert pair.hub.metrics.tally.voice_dropped == 5
+    assert len(pair.connections[0]._voice) == MOST_VOICE
+
+
 async def test_events_are_never_left_out_but_have_an_end() -> None:
     pair = Pair()
     pair.sockets[0].buffered = LAG_BYTES + 1
@@ -291,3 +336,22 @@ async def test_stopping_spreads_the_return() -> None:
     goodbyes = [wire.decode_server(socket.written[-1][2:]) for socket in pair.sockets]
     assert all(1000 <= goodbye.retry_ms < 6000 for goodbye in goodbyes)
     assert goodbyes[0].retry_ms != goodbyes[1].retry_ms
+
+
+async def test_who_comes_by_sound_alone_needs_little() -> None:
+    """One person moves and speaks for ten seconds: under 40 kbit/s, headers of TCP and IP not counted."""
+    pair = Pair()
+    pair.say(pair.connections[0], wire.Sight(True))
+    ear = pair.sockets[0]
+    total, seq = 0, 0
+    for tick in range(200):
+        pair.pose(1300 + tick)
+        ear.written.clear()
+        for _ in range(50 // wire.VOICE_FRAME_MS + tick % 2):
+            seq += 1
+            pair.say(pair.connections[1], wire.Voice(seq, PACKET))
+        pair.now += 50_000
+        pair.hub.tick()
+        total += sum(map(len, ear.written))
+    assert seq == 500
+    assert total * 8 / 10 < 40_000

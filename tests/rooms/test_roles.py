@@ -2,16 +2,22 @@
 
 import pytest
 
-from worldserver.rooms.roles import ALLOWED, Action, may, may_remove
+from worldserver.rooms.roles import ALLOWED, Action, may, may_upon
 from worldserver.wire import Role
 
 MATRIX = """
-                    participant  facilitator  designer  operator
-take_part           yes          yes          yes       yes
-move                yes          yes          yes       yes
-remove              no           yes          no        yes
-list_participants   no           yes          no        yes
-enter_full_room     no           yes          no        yes
+                    participant  facilitator  designer  operator  observer
+take_part           yes          yes          yes       yes       yes
+move                yes          yes          yes       yes       yes
+remove              no           yes          no        yes       no
+list_participants   no           yes          no        yes       no
+enter_full_room     no           yes          no        yes       no
+speak               yes          yes          yes       yes       no
+block               yes          yes          yes       yes       yes
+lock                yes          yes          yes       yes       no
+lock_anywhere       no           yes          no        yes       no
+silence             no           yes          no        yes       no
+lead                no           yes          no        yes       no
 """
 HEAD, *ROWS = [line.split() for line in MATRIX.strip().splitlines()]
 CELLS = [
@@ -31,13 +37,14 @@ def test_may(role: Role, action: Action, allowed: bool) -> None:
     assert may(role, action) is allowed
 
 
-REMOVES = {
-    Role.FACILITATOR: {Role.PARTICIPANT, Role.DESIGNER},
-    Role.OPERATOR: {Role.PARTICIPANT, Role.DESIGNER, Role.FACILITATOR},
+BELOW = {
+    Role.FACILITATOR: {Role.PARTICIPANT, Role.DESIGNER, Role.OBSERVER},
+    Role.OPERATOR: {Role.PARTICIPANT, Role.DESIGNER, Role.OBSERVER, Role.FACILITATOR},
 }
 
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("target", Role)
-def test_only_those_below_are_removed(role: Role, target: Role) -> None:
-    assert may_remove(role, target) is (target in REMOVES.get(role, set()))
+@pytest.mark.parametrize("action", [Action.REMOVE, Action.SILENCE])
+def test_only_those_below(role: Role, target: Role, action: Action) -> None:
+    assert may_upon(role, action, target) is (target in BELOW.get(role, set()))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.link import Client, Link
+from tests.link import PACKET, Client, Link
 from worldserver import wire
 from worldserver.rooms.session import TABLE, State
 from worldserver.wire import CloseCode, MoveKind
@@ -20,6 +20,14 @@ SAMPLES = {
     wire.Presence: wire.Presence(1),
     wire.Leave: wire.Leave(),
     wire.Remove: wire.Remove(99),
+    wire.Voice: wire.Voice(1, PACKET),
+    wire.Mute: wire.Mute(True),
+    wire.Deafen: wire.Deafen(True),
+    wire.Block: wire.Block(99, True),
+    wire.Silence: wire.Silence(99, True),
+    wire.Lock: wire.Lock(0, True),
+    wire.Say: wire.Say(0, "Hello"),
+    wire.Sight: wire.Sight(True),
 }
 
 

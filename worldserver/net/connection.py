@@ -1,13 +1,15 @@
 """One participant's connection: joins a socket to a session, and is the `Line` on which rooms answer.
 
 Back-pressure is decided here. State thins out first: to a connection that has bytes waiting no poses are
-sent, and when it has caught up it is told once how everybody stands. Answers and events are never left out;
-when more than HARD_BYTES of them wait, the connection is cut, and its owner may resume.
+sent, and when it has caught up it is told once how everybody stands. Voice waits its turn here and not in the
+socket, so that what has grown old can still be dropped: late words are worse than none. Answers and events
+are never left out; when more than HARD_BYTES of them wait, the connection is cut, and its owner may resume.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING
 
 from websockets.frames import Opcode
@@ -15,7 +17,15 @@ from websockets.frames import Opcode
 from worldserver.net.framing import binary
 from worldserver.net.socket import Socket
 from worldserver.rooms import ProtocolError, Session
-from worldserver.wire import CLOSE_REASONS, HELLO_TIMEOUT_MS, CloseCode, WireError
+from worldserver.wire import (
+    CLOSE_REASONS,
+    HELLO_TIMEOUT_MS,
+    SPARSE_MS,
+    VOICE_OLD_MS,
+    CloseCode,
+    RefusalCode,
+    WireError,
+)
 
 if TYPE_CHECKING:
     from worldserver.net.hub import Hub
@@ -24,6 +34,8 @@ LAG_BYTES = 4 * 1024
 """With more than this waiting, a connection lags."""
 HARD_BYTES = 256 * 1024
 """With more than this waiting, a connection is cut."""
+MOST_VOICE = 256
+"""Packets of voice that wait for one connection: more than SPEAKERS can say before they are old."""
 
 
 class Connection:
@@ -38,6 +50,9 @@ class Connection:
         self.row = -1
         """The row of the world whose state is told here, or -1."""
         self.lags = False
+        self._sparse, self._next_look = False, 0
+        self._voice: deque[tuple[int, bytes]] = deque(maxlen=MOST_VOICE)
+        """Voice that waits, with the time at which it came."""
 
     # ----------------------------------------------------------------------------- what the socket says
 
@@ -67,6 +82,16 @@ class Connection:
         self._hub.forget(self)
         self._session.lost(self._hub.now())
 
+    def drained(self) -> None:
+        """The kernel has taken what waited: voice that is not too old may follow."""
+        now = self._hub.now()
+        while self._voice and self.socket.buffered <= LAG_BYTES:
+            came, frame = self._voice.popleft()
+            if now - came <= VOICE_OLD_MS * 1000:
+                self._send_voice(frame)
+            else:
+                self._tally.voice_dropped += 1
+
     def stopping(self) -> None:
         """The server stops."""
         self._session.stop(self._hub.retry_ms())
@@ -76,6 +101,18 @@ class Connection:
     def send(self, message: bytes) -> None:
         """Carry a message, in order, whatever else must wait."""
         self.pass_on(binary(message))
+
+    def relay(self, rows: list[int], message: bytes) -> None:
+        """Carry voice to others."""
+        self._hub.relay(rows, message)
+
+    def voice_refused(self, why: RefusalCode) -> None:
+        """Count a packet that was not passed on."""
+        self._tally.voice_refused[why.name.lower()] += 1
+
+    def thin_out(self, sparse: bool) -> None:
+        """Tell how all stand now and then, instead of what changes."""
+        self._sparse = sparse
 
     def watch(self, row: int) -> None:
         """Carry the state that is told to this row."""
@@ -101,15 +138,34 @@ class Connection:
 
     def pass_on_poses(self, frame: bytes) -> bool:
         """Send a whole frame of state, unless this connection lags. Returns whether it was sent."""
-        if self.lags or self.socket.buffered > LAG_BYTES:
+        if self._sparse or self.lags or self.socket.buffered > LAG_BYTES:
             self.lags = True
-            self._tally.poses_left_out += 1
+            self._tally.poses_left_out += not self._sparse
             return False
         self._tally.frames_out += 1
         self._tally.bytes_out += len(frame)
         self.socket.write(frame)
         return True
 
-    def has_caught_up(self) -> bool:
-        """Whether a connection that lagged has nothing waiting any more."""
-        return self.socket.buffered <= LAG_BYTES
+    def pass_on_voice(self, frame: bytes, now: int) -> None:
+        """Send a whole frame of voice, or let it wait while this connection lags."""
+        if not self._voice and self.socket.buffered <= LAG_BYTES:
+            self._send_voice(frame)
+            return
+        if len(self._voice) == MOST_VOICE:
+            self._tally.voice_dropped += 1
+        self._voice.append((now, frame))
+        self.drained()
+
+    def _send_voice(self, frame: bytes) -> None:
+        self._tally.voice_out += 1
+        self._tally.bytes_out += len(frame)
+        self._tally.frames_out += 1
+        self.socket.write(frame)
+
+    def has_caught_up(self, now: int) -> bool:
+        """Whether a connection that lagged is to be told how all stand. now: microseconds, server time."""
+        if self.socket.buffered > LAG_BYTES or (self._sparse and now < self._next_look):
+            return False
+        self._next_look = now + SPARSE_MS * 1000
+        return True

@@ -67,6 +67,15 @@ class Hub:
         if self._viewers.get(connection.row) is connection:
             del self._viewers[connection.row]
 
+    def relay(self, rows: list[int], message: bytes) -> None:
+        """Pass voice on at once: one frame, to whoever views from these rows."""
+        frame, now = binary(message), self.now()
+        self.metrics.tally.voice_in += 1
+        for row in rows:
+            connection = self._viewers.get(row)
+            if connection is not None:
+                connection.pass_on_voice(frame, now)
+
     def tick(self) -> None:
         """One step of the world, told to everybody."""
         now = self.now()
@@ -86,7 +95,7 @@ class Hub:
 
     def _catch_up(self, now: int) -> None:
         """Those who lagged and lag no more are told how everybody stands."""
-        for connection in [c for c in self._lagging if c.has_caught_up()]:
+        for connection in [c for c in self._lagging if c.has_caught_up(now)]:
             self._lagging.discard(connection)
             connection.lags = False
             message = self._directory.standing(connection.row, now)

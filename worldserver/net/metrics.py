@@ -28,6 +28,10 @@ class Tally:
         "frames_out",
         "poses_left_out",
         "refused",
+        "voice_dropped",
+        "voice_in",
+        "voice_out",
+        "voice_refused",
     )
 
     def __init__(self) -> None:
@@ -38,6 +42,12 @@ class Tally:
         """Connections that were cut off because too much waited for them."""
         self.closed: Counter[int] = Counter()
         """By close code: connections that the server closed."""
+        self.voice_in = self.voice_out = 0
+        """Packets of voice that were passed on, and how many times."""
+        self.voice_dropped = 0
+        """Packets that grew old waiting for a listener who lags."""
+        self.voice_refused: Counter[str] = Counter()
+        """By reason: packets that were not passed on."""
         self.refused: Counter[str] = Counter()
         """By kind: requests over HTTP that were refused."""
 
@@ -100,6 +110,12 @@ class _Live(Collector):
                 "Deliveries of poses left out for connections that lag.",
                 tally.poses_left_out,
             ),
+            "voice_packets_received": ("Packets of voice that were passed on.", tally.voice_in),
+            "voice_packets_sent": ("Packets of voice sent to listeners.", tally.voice_out),
+            "voice_packets_dropped": (
+                "Packets of voice that grew old waiting for a listener who lags.",
+                tally.voice_dropped,
+            ),
             "connections_cut": ("Connections cut off because too much waited for them.", tally.cut),
         }
         for name, (text, count) in counts.items():
@@ -110,6 +126,12 @@ class _Live(Collector):
         for code, count in sorted(tally.closed.items()):
             closed.add_metric([str(code)], count)
         yield closed
+        unheard = CounterMetricFamily(
+            "stillroom_voice_packets_refused", "Packets of voice that were not passed on.", labels=["reason"]
+        )
+        for reason, count in sorted(tally.voice_refused.items()):
+            unheard.add_metric([reason], count)
+        yield unheard
         refused = CounterMetricFamily("stillroom_refusals", "Requests that were refused.", labels=["kind"])
         for kind, count in sorted(tally.refused.items()):
             refused.add_metric([kind], count)

@@ -32,6 +32,8 @@ from worldserver.net.framing import FIN_BINARY, MASKED_HEADER, TWO_BYTE_LENGTH, 
 
 NOTSENT_BYTES = 16 * 1024
 """What the kernel may hold for a connection beyond what is on its way."""
+WRITE_HIGH, WRITE_LOW = 4 * 1024, 1024
+"""When more than the first waits and then less than the second, the handler is told."""
 CLOSING_S = 3.0
 """A peer that does not close its end within this is cut off."""
 
@@ -56,6 +58,9 @@ class Handler(Protocol):
 
     def received(self, opcode: Opcode, data: bytes, fin: bool) -> None:
         """A frame of data has come: text, binary or continuation; `fin` if it ends its message."""
+
+    def drained(self) -> None:
+        """What waited to be sent has gone, or most of it."""
 
     def ended(self) -> None:
         """The connection is gone. Called once, if `opened` was."""
@@ -140,9 +145,15 @@ class Socket(asyncio.Protocol):
         """A connection that asks to be a WebSocket."""
         self._transport = cast(asyncio.Transport, transport)
         self._connections.add(self)
+        self._transport.set_write_buffer_limits(high=WRITE_HIGH, low=WRITE_LOW)
         raw = transport.get_extra_info("socket")
         if raw is not None and raw.family in (sockets.AF_INET, sockets.AF_INET6):
             raw.setsockopt(sockets.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, NOTSENT_BYTES)
+
+    def resume_writing(self) -> None:
+        """The transport's buffer has fallen to its low mark."""
+        if self._handler is not None:
+            self._handler.drained()
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""

@@ -14,7 +14,13 @@ import numpy as np
 from worldserver.rooms.errors import ProtocolError, RoomError, no_such_room, room_full
 from worldserver.rooms.line import Line
 from worldserver.rooms.room import Member, Room, Visitor
-from worldserver.rooms.state import appear_message, moved_message, poses_message, vanish_message
+from worldserver.rooms.state import (
+    appear_message,
+    heard_message,
+    moved_message,
+    poses_message,
+    vanish_message,
+)
 from worldserver.rooms.tickets import Tickets, digest
 from worldserver.scene.load import Scene
 from worldserver.wire import TICKET_MS, CloseCode, Device, Hello, LeftReason, Resume, Role
@@ -44,6 +50,8 @@ class Directory:
     def __init__(self, world: World, random: np.random.Generator, most_participants: int) -> None:
         self._world, self._random, self._most = world, random, most_participants
         self._rooms: dict[str, Room] = {}
+        self._by_number: dict[int, Room] = {}
+        """As the world numbers them."""
         self._tickets: Tickets[Pass] = Tickets(TICKET_MS * 1000, _MOST_TICKETS)
         self._places: dict[bytes, tuple[Room, Member]] = {}
         """Who comes back with which resume token, by its digest."""
@@ -53,6 +61,7 @@ class Directory:
         epoch = int(self._random.integers(1, 1 << 32))
         room = Room(slug, scene, capacity or scene.capacity, epoch, self._world)
         self._rooms[slug] = room
+        self._by_number[room.number] = room
         return room
 
     def rooms(self) -> Iterable[Room]:
@@ -135,6 +144,10 @@ class Directory:
             yield Delivery(batch.viewers, appear_message(batch, now), needed=True)
         for batch in ticked.poses:
             yield Delivery(batch.viewers, poses_message(batch, now), needed=False)
+        for sign in ticked.signs:
+            yield Delivery([sign.row], heard_message(sign), needed=True)
+        for number, zone in ticked.opened:
+            self._by_number[number].tell_zone(zone, locked=False)
 
     def standing(self, row: int, now: int) -> bytes | None:
         """For whoever was left out of deliveries and has caught up: how everybody in sight stands now."""

@@ -25,6 +25,9 @@ NO_SUCH_ROOM = "no_such_room"
 ROOM_FULL = "room_full"
 NO_SUCH_PARTICIPANT = "no_such_participant"
 NOT_ALLOWED = "not_allowed"
+NO_SUCH_ZONE = "no_such_zone"
+NOT_INSIDE = "not_inside"
+SILENCED = "silenced"
 
 
 def no_such_room() -> RoomError:
@@ -47,3 +50,18 @@ def no_such_participant() -> RoomError:
 def not_allowed() -> RoomError:
     """The table of roles says no."""
     return RoomError(NOT_ALLOWED, "Your role in this room does not allow this.")
+
+
+def no_such_zone() -> RoomError:
+    """The scene has no such zone, or none that can be closed."""
+    return RoomError(NO_SUCH_ZONE, "This part of the place cannot be closed.")
+
+
+def not_inside() -> RoomError:
+    """Who closes or opens a zone must be in it."""
+    return RoomError(NOT_INSIDE, "Only those who are inside can close or open it.")
+
+
+def silenced() -> RoomError:
+    """A facilitator has muted them."""
+    return RoomError(SILENCED, "A facilitator has muted you. Your words were not passed on.")

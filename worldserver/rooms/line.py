@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from worldserver.wire import CloseCode, Goodbye, encode
+from worldserver.wire import CloseCode, Goodbye, RefusalCode, encode
 
 
 class Line(Protocol):
@@ -12,6 +12,15 @@ class Line(Protocol):
 
     def send(self, message: bytes) -> None:
         """Carry an encoded message: in order, and never left out while the line stands."""
+
+    def relay(self, rows: list[int], message: bytes) -> None:
+        """Carry an encoded message of voice to whoever views from `rows`: now, or soon, or not at all."""
+
+    def voice_refused(self, why: RefusalCode) -> None:
+        """Count a packet of voice that was not passed on."""
+
+    def thin_out(self, sparse: bool) -> None:
+        """Whether the state told here may be told once in SPARSE_MS alone."""
 
     def watch(self, row: int) -> None:
         """From now on carry the state that is told to this row of the world."""

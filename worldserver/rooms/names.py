@@ -1,4 +1,4 @@
-"""What people call themselves: made presentable, and made unique in a room.
+"""What people call themselves, and what they write: made presentable; names made unique in a room.
 
 A name is shown above a head and read out by screen readers, so it must not carry marks that reorder the text
 around it, hide themselves or pile up. It says nothing of who somebody is, and is kept nowhere.
@@ -19,17 +19,22 @@ _MOST_MARKS = 2
 
 def clean(name: str) -> str:
     """The name as it may be shown, NFC, at most MAX_NAME_CHARS long; empty if nothing is left."""
+    return presentable(name, MAX_NAME_CHARS)
+
+
+def presentable(text: str, most: int) -> str:
+    """The text as it may be shown: one line, NFC, at most `most` code points; empty if nothing is left."""
     kept: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", name):
+    for char in unicodedata.normalize("NFC", text):
         category = unicodedata.category(char)
         marks = marks + 1 if category.startswith("M") else 0
         if category.startswith("Z") or char in "\t\n\r":
             kept.append(" ")
         elif (category[0] != "C" or char in _JOINERS) and marks <= _MOST_MARKS:
             kept.append(char)
-    text = " ".join("".join(kept).split())[:MAX_NAME_CHARS].rstrip()
-    return text if any(unicodedata.category(char)[0] in "LNSP" for char in text) else ""
+    shown = " ".join("".join(kept).split())[:most].rstrip()
+    return shown if any(unicodedata.category(char)[0] in "LNSP" for char in shown) else ""
 
 
 def unique(name: str, taken: Container[str]) -> str:

@@ -12,10 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worldserver.rooms import names
-from worldserver.rooms.errors import no_such_participant, not_allowed, room_full
+from worldserver.rooms.errors import (
+    no_such_participant,
+    no_such_zone,
+    not_allowed,
+    not_inside,
+    room_full,
+    silenced,
+)
 from worldserver.rooms.events import EventLog
 from worldserver.rooms.line import Line, say_goodbye
-from worldserver.rooms.roles import Action, may, may_remove
+from worldserver.rooms.roles import Action, may, may_upon
 from worldserver.rooms.state import moved_message
 from worldserver.scene.load import Scene
 from worldserver.wire import (
@@ -24,6 +31,7 @@ from worldserver.wire import (
     Changed,
     CloseCode,
     Device,
+    Hearing,
     Joined,
     Left,
     LeftReason,
@@ -32,10 +40,14 @@ from worldserver.wire import (
     Participant,
     PresenceState,
     Role,
+    Said,
+    Scope,
+    Voiced,
     Welcome,
+    ZoneChanged,
     encode,
 )
-from worldserver.world import Placement, World
+from worldserver.world import Mute, Placement, World
 
 SLOTS = 1 << 16
 
@@ -59,6 +71,11 @@ class Member:
     """The newest event that they have told us they have."""
     seat: int = -1
     """Where they sit, or -1."""
+    muted: bool = False
+    """By themselves."""
+    silenced: bool = False
+    """By a facilitator."""
+    deafened: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +94,7 @@ class Room:
     def __init__(self, slug: str, scene: Scene, capacity: int, epoch: int, world: World) -> None:
         self.slug, self.scene, self.capacity = slug, scene, capacity
         self._world = world
-        self._number = world.open_room(scene)
+        self.number = world.open_room(scene)
         self._events = EventLog(epoch)
         self._members: dict[int, Member] = {}
         self._last_slot = -1
@@ -108,7 +125,9 @@ class Room:
         taken = {names.fold(member.name) for member in self.members()}
         name = names.unique(visitor.name, taken)
         slot = self._next_slot()
-        row = self._world.enter(self._number, slot, now)
+        row = self._world.enter(self.number, slot, now)
+        self._world.lead(row, leads=may(visitor.role, Action.LEAD))
+        self._world.mute(row, Mute.ROLE, muted=not may(visitor.role, Action.SPEAK))
         member = Member(slot, row, name, visitor.colour, visitor.role, visitor.device, line=None)
         self._members[slot] = member
         self._tell(Joined(self._events.epoch, self._events.next_seq(), self._shown(member)))
@@ -124,7 +143,7 @@ class Room:
         if member.presence is not PresenceState.HERE:
             member.presence = PresenceState.HERE
             self._changed(member)
-        missed = self._events.after(epoch, seq)
+        missed = self._events.after(epoch, seq, member.slot)
         self._welcome(member, line, now, resumed=True)
         for event in missed:
             line.send(event)
@@ -154,7 +173,7 @@ class Room:
     def remove(self, role: Role, slot: int) -> Member:
         """Somebody of `role` removes a member; returns who is gone. Raises RoomError."""
         member = self.member(slot)
-        if not may_remove(role, member.role):
+        if not may_upon(role, Action.REMOVE, member.role):
             raise not_allowed()
         line = member.line
         self.leave(member, LeftReason.REMOVED)
@@ -185,6 +204,70 @@ class Room:
             member.acknowledged = max(member.acknowledged, min(seq, self._events.seq))
             self._events.let_go(min(m.acknowledged for m in self.members()))
 
+    # --------------------------------------------------------------------------------- speaking
+
+    def speak(self, member: Member, seq: int, packet: bytes, now: int) -> None:
+        """Pass a packet of voice on to whoever may hear it, and to nobody else."""
+        audience = self._world.listeners(member.row, now)
+        for rows, hearing in (
+            (audience.spatial, Hearing.SPATIAL),
+            (audience.whole_room, Hearing.WHOLE_ROOM),
+        ):
+            if rows and member.line is not None:
+                member.line.relay(rows, encode(Voiced(member.slot, seq, hearing, packet)))
+
+    def say(self, member: Member, scope: Scope, text: str, now: int) -> None:
+        """Pass written words on. Raises RoomError if a facilitator has muted them."""
+        if member.silenced:
+            raise silenced()
+        rows = {member.row, *self._world.readers(member.row, near=scope is Scope.NEAR)}
+        slots = frozenset(other.slot for other in self.members() if other.row in rows)
+        epoch, seq = self._events.epoch, self._events.next_seq()
+        self._tell(Said(epoch, seq, member.slot, member.name, scope, now, text), slots)
+
+    def mute(self, member: Member, *, muted: bool) -> None:
+        """Somebody's microphone is off, or on again."""
+        self._world.mute(member.row, Mute.OWN, muted=muted)
+        if muted is not member.muted:
+            member.muted = muted
+            self._changed(member)
+
+    def deafen(self, member: Member, *, deafened: bool) -> None:
+        """Somebody wants to hear nobody, or everybody again."""
+        member.deafened = deafened
+        self._world.deafen(member.row, deaf=deafened)
+
+    def silence(self, role: Role, slot: int, *, silenced: bool) -> None:
+        """Somebody of `role` mutes a member, or lets them speak again. Raises RoomError."""
+        member = self.member(slot)
+        if not may_upon(role, Action.SILENCE, member.role):
+            raise not_allowed()
+        self._world.mute(member.row, Mute.SILENCED, muted=silenced)
+        if silenced is not member.silenced:
+            member.silenced = silenced
+            self._changed(member)
+
+    def block(self, member: Member, slot: int, *, blocked: bool) -> None:
+        """Neither shall hear or read the other, or they may again. Nobody is told. Raises RoomError."""
+        other = self.member(slot)
+        if other is not member:
+            self._world.block(member.row, other.row, blocked=blocked)
+
+    def lock(self, member: Member, zone: int, *, locked: bool) -> None:
+        """Somebody closes or opens a zone. Raises RoomError."""
+        zones = self.scene.zones
+        if zone >= len(zones) or not zones[zone].lockable:
+            raise no_such_zone()
+        if self._world.zone_of(member.row) != zone and not may(member.role, Action.LOCK_ANYWHERE):
+            raise not_inside()
+        if self._world.is_locked(self.number, zone) is not locked:
+            self._world.lock(self.number, zone, locked=locked)
+            self.tell_zone(zone, locked=locked)
+
+    def tell_zone(self, zone: int, *, locked: bool) -> None:
+        """Everybody is told that a zone is closed or open from now on."""
+        self._tell(ZoneChanged(self._events.epoch, self._events.next_seq(), zone, locked))
+
     # --------------------------------------------------------------------------------- inside
 
     def _welcome(self, member: Member, line: Line, now: int, *, resumed: bool) -> None:
@@ -205,6 +288,9 @@ class Room:
             self._events.epoch,
             self._events.seq,
             everybody,
+            bytes(zone for zone in range(len(self.scene.zones)) if self._world.is_locked(self.number, zone)),
+            self._blocked_by(member),
+            member.deafened,
         )
         line.send(encode(welcome))
 
@@ -218,16 +304,25 @@ class Room:
     def _changed(self, member: Member) -> None:
         self._tell(Changed(self._events.epoch, self._events.next_seq(), self._shown(member)))
 
-    def _tell(self, event: Joined | Left | Changed) -> None:
+    def _tell(
+        self, event: Joined | Left | Changed | ZoneChanged | Said, slots: frozenset[int] | None = None
+    ) -> None:
+        """An event for everybody, or for the members of these slots."""
         message = encode(event)
-        self._events.append(message)
+        self._events.append(message, slots)
         for member in self.members():
-            if member.line is not None:
+            if member.line is not None and (slots is None or member.slot in slots):
                 member.line.send(message)
+
+    def _blocked_by(self, member: Member) -> bytes:
+        rows = set(self._world.blocked_by(member.row))
+        return b"".join(m.slot.to_bytes(2, "little") for m in self.members() if m.row in rows)
 
     def _shown(self, member: Member) -> Participant:
         m = member
-        return Participant(m.slot, m.name, m.colour, m.role, m.device, m.seat, m.presence)
+        return Participant(
+            m.slot, m.name, m.colour, m.role, m.device, m.seat, m.presence, m.muted, m.silenced
+        )
 
     def _next_slot(self) -> int:
         self._last_slot = (self._last_slot + 1) % SLOTS

@@ -10,33 +10,52 @@ Refused. Bytes that are no message are a WireError. Nothing else can come of `re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NamedTuple
 
 from worldserver.rooms import names
 from worldserver.rooms.directory import Directory
-from worldserver.rooms.errors import NO_SUCH_PARTICIPANT, ProtocolError, RoomError
+from worldserver.rooms.errors import (
+    NO_SUCH_PARTICIPANT,
+    NO_SUCH_ZONE,
+    NOT_INSIDE,
+    SILENCED,
+    ProtocolError,
+    RoomError,
+)
 from worldserver.rooms.limits import TokenBucket
 from worldserver.rooms.line import Line, say_goodbye
+from worldserver.rooms.opus import is_voice
 from worldserver.rooms.roles import ALLOWED, Action
 from worldserver.rooms.room import Member, Room
 from worldserver.wire import (
     COLOURS,
+    MESSAGES_PER_SECOND,
     OPCODES,
     POSE_BURST,
     POSES_PER_SECOND,
     REQUEST_BURST,
     REQUESTS_PER_SECOND,
+    SAID_BURST,
+    SAID_CHARS,
+    SAID_PER_MINUTE,
     VERSION,
+    VOICE_BURST,
+    VOICE_FRAME_MS,
     Ack,
+    Block,
     ClientMessage,
     CloseCode,
+    Deafen,
     Hello,
     Leave,
     LeftReason,
+    Lock,
     Move,
     MoveKind,
+    Mute,
     Ping,
     Pong,
     Pose,
@@ -46,6 +65,11 @@ from worldserver.wire import (
     Refused,
     Remove,
     Resume,
+    Say,
+    Scope,
+    Sight,
+    Silence,
+    Voice,
     WireError,
     decode_client,
     encode,
@@ -69,13 +93,19 @@ class Session:
 
     def __init__(self, directory: Directory, world: World, line: Line, now: int) -> None:
         self._directory, self._world, self._line = directory, world, line
+        self._all = TokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND * _BURST_OF_ALL, now)
         self._poses = TokenBucket(POSES_PER_SECOND * _HEADROOM, POSE_BURST, now)
+        self._voices = TokenBucket(1000 / VOICE_FRAME_MS * _HEADROOM, VOICE_BURST, now)
+        self._words = TokenBucket(SAID_PER_MINUTE / 60, SAID_BURST, now)
         self._requests = TokenBucket(REQUESTS_PER_SECOND, REQUEST_BURST, now)
         self._room: Room | None = None
         self._member: Member | None = None
         self._allowed: frozenset[Action] = frozenset()
         self._row = -1
         self._pose_seq = -1
+        self._voice_seq = -1
+        self._voice_refusal: RefusalCode | None = None
+        """What the sender was told last of voice that is not passed on; nothing since some was."""
         self._enter_state(State.GREETING)
 
     @property
@@ -91,13 +121,20 @@ class Session:
         rule = self._rules.get(type(message))
         if rule is None:
             raise ProtocolError(CloseCode.OUT_OF_TURN)
-        bucket = self._poses if type(message) is Pose else self._requests
-        if not bucket.take(now):
+        if not self._all.take(now) or not self._is_paced(message, now):
             raise ProtocolError(CloseCode.FLOODING)
         if rule.action is None or rule.action in self._allowed:
             rule.act(self, message, now)
+        elif isinstance(message, Voice):
+            self._refuse_voice(RefusalCode.NOT_ALLOWED)
         else:
             self._refuse(message, RefusalCode.NOT_ALLOWED, "Your role in this room does not allow this.")
+
+    def _is_paced(self, message: ClientMessage, now: int) -> bool:
+        """Whether the sender keeps to its limits. Voice and words above theirs are left out, no more."""
+        if isinstance(message, Voice):
+            return True
+        return (self._poses if isinstance(message, Pose) else self._requests).take(now)
 
     def lost(self, now: int) -> None:
         """The connection is gone, whoever ended it."""
@@ -150,6 +187,9 @@ class Session:
     def _ping(self, ping: Ping, now: int) -> None:
         self._line.send(encode(Pong(ping.client_time, now)))
 
+    def _sight(self, sight: Sight, _: int) -> None:
+        self._line.thin_out(sight.sparse)
+
     def _ack(self, ack: Ack, _: int) -> None:
         room, member = self._here
         room.acknowledge(member, ack.epoch, ack.seq)
@@ -168,12 +208,70 @@ class Session:
 
     def _remove(self, remove: Remove, _: int) -> None:
         room, member = self._here
-        try:
+        with self._refusing(remove):
             self._directory.remove(room, member.role, remove.slot)
-        except RoomError as error:
-            gone = error.code == NO_SUCH_PARTICIPANT
-            code = RefusalCode.NO_SUCH_PARTICIPANT if gone else RefusalCode.NOT_ALLOWED
-            self._refuse(remove, code, str(error))
+
+    # --------------------------------------------------------------------------------- speaking
+
+    def _voice(self, voice: Voice, now: int) -> None:
+        room, member = self._here
+        refusal = self._reason_against(voice, member, now)
+        if refusal is not None:
+            self._refuse_voice(refusal)
+            return
+        self._voice_seq, self._voice_refusal = voice.seq, None
+        room.speak(member, voice.seq, voice.packet, now)
+
+    def _reason_against(self, voice: Voice, member: Member, now: int) -> RefusalCode | None:
+        if not is_voice(voice.packet) or voice.seq <= self._voice_seq:
+            return RefusalCode.NOT_VOICE
+        if member.silenced:
+            return RefusalCode.SILENCED
+        if member.muted:
+            return RefusalCode.MUTED
+        return None if self._voices.take(now) else RefusalCode.TOO_OFTEN
+
+    def _refuse_voice(self, why: RefusalCode) -> None:
+        """Counted always, told once: fifty answers a second would help nobody."""
+        self._line.voice_refused(why)
+        if why is not self._voice_refusal:
+            self._voice_refusal = why
+            self._line.send(encode(Refused(why, OPCODES[Voice], _VOICE_WORDS[why])))
+
+    def _say(self, say: Say, now: int) -> None:
+        room, member = self._here
+        text = names.presentable(say.text, SAID_CHARS)
+        if not text:
+            raise WireError("Say: a text of 1 to 400 characters expected")
+        if not self._words.take(now):
+            text = "That was a lot at once. Please wait a moment before you write more."
+            self._refuse(say, RefusalCode.TOO_OFTEN, text)
+            return
+        with self._refusing(say):
+            room.say(member, Scope(say.scope), text, now)
+
+    def _mute(self, mute: Mute, _: int) -> None:
+        room, member = self._here
+        room.mute(member, muted=mute.muted)
+
+    def _deafen(self, deafen: Deafen, _: int) -> None:
+        room, member = self._here
+        room.deafen(member, deafened=deafen.deafened)
+
+    def _block(self, block: Block, _: int) -> None:
+        room, member = self._here
+        with self._refusing(block):
+            room.block(member, block.slot, blocked=block.blocked)
+
+    def _silence(self, silence: Silence, _: int) -> None:
+        room, member = self._here
+        with self._refusing(silence):
+            room.silence(member.role, silence.slot, silenced=silence.silenced)
+
+    def _lock(self, lock: Lock, _: int) -> None:
+        room, member = self._here
+        with self._refusing(lock):
+            room.lock(member, lock.zone, locked=lock.locked)
 
     # --------------------------------------------------------------------------------- inside
 
@@ -185,6 +283,14 @@ class Session:
     def _is_ours(self) -> bool:
         """Whether the member still speaks through this line: not removed, not back on another."""
         return self._member is not None and self._member.line is self._line
+
+    @contextmanager
+    def _refusing(self, message: ClientMessage) -> Iterator[None]:
+        """What the room will not do is told to the sender, and the connection goes on."""
+        try:
+            yield
+        except RoomError as error:
+            self._refuse(message, _REFUSALS.get(error.code, RefusalCode.NOT_ALLOWED), str(error))
 
     def _refuse(self, message: ClientMessage, code: RefusalCode, text: str) -> None:
         self._line.send(encode(Refused(code, OPCODES[type(message)], text)))
@@ -203,6 +309,21 @@ class Rule(NamedTuple):
 
 _HEADROOM = 1.25
 """A client's clock may run a little fast, and its pacing be a little uneven."""
+_BURST_OF_ALL = 4
+"""Seconds of messages that may come at once."""
+_REFUSALS = {
+    NO_SUCH_PARTICIPANT: RefusalCode.NO_SUCH_PARTICIPANT,
+    NO_SUCH_ZONE: RefusalCode.NO_SUCH_ZONE,
+    NOT_INSIDE: RefusalCode.NOT_INSIDE,
+    SILENCED: RefusalCode.SILENCED,
+}
+_VOICE_WORDS = {
+    RefusalCode.NOT_ALLOWED: "Your role in this room is to listen. Your voice is not passed on.",
+    RefusalCode.NOT_VOICE: "What your browser sends is not voice as this room speaks it. Reloading may help.",
+    RefusalCode.SILENCED: "A facilitator has muted you. Your voice is not passed on.",
+    RefusalCode.MUTED: "Your microphone is off. Your voice is not passed on.",
+    RefusalCode.TOO_OFTEN: "Your browser sends more sound than there is time. Some of it is left out.",
+}
 
 TABLE: dict[State, dict[type[ClientMessage], Rule]] = {
     State.GREETING: {
@@ -213,10 +334,18 @@ TABLE: dict[State, dict[type[ClientMessage], Rule]] = {
         Ping: Rule(Session._ping, Action.TAKE_PART),
         Pose: Rule(Session._pose, Action.MOVE),
         Move: Rule(Session._move, Action.MOVE),
+        Sight: Rule(Session._sight, Action.TAKE_PART),
         Ack: Rule(Session._ack, Action.TAKE_PART),
         Presence: Rule(Session._presence, Action.TAKE_PART),
         Leave: Rule(Session._leave, Action.TAKE_PART),
         Remove: Rule(Session._remove, Action.REMOVE),
+        Voice: Rule(Session._voice, Action.SPEAK),
+        Say: Rule(Session._say, Action.SPEAK),
+        Mute: Rule(Session._mute, Action.TAKE_PART),
+        Deafen: Rule(Session._deafen, Action.TAKE_PART),
+        Block: Rule(Session._block, Action.BLOCK),
+        Silence: Rule(Session._silence, Action.SILENCE),
+        Lock: Rule(Session._lock, Action.LOCK),
     },
     State.OVER: {},
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from worldserver.wire import Appear, Moved, Poses, Vanish, encode
-from worldserver.world import Batch
+from worldserver.wire import Appear, Heard, Moved, Poses, Vanish, encode
+from worldserver.world import Batch, Sign
 from worldserver.world import Moved as MovedAvatar
 
 
@@ -26,3 +26,8 @@ def appear_message(batch: Batch, now: int) -> bytes:
 def vanish_message(slots: bytes) -> bytes:
     """To one viewer: who can be seen no longer."""
     return encode(Vanish(slots))
+
+
+def heard_message(sign: Sign) -> bytes:
+    """To one: who would hear them now."""
+    return encode(Heard(sign.by, sign.listeners, sign.zone))

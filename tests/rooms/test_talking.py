@@ -1,0 +1,307 @@
+"""Speaking in a room, as a client does it: what is passed on, what is refused, what one is told."""
+
+import numpy as np
+import pytest
+
+from tests.link import PACKET, Client, Link
+from worldserver import wire
+from worldserver.rooms.opus import is_voice
+from worldserver.wire import CloseCode, HeardBy, Hearing, RefusalCode, Role, Scope
+
+PAVILION = 1
+
+
+@pytest.fixture
+def link() -> Link:
+    return Link.with_rooms("lakeside")
+
+
+@pytest.fixture
+def pair(link: Link) -> tuple[Client, Client]:
+    pair = link.join("Ann"), link.join("Ben")
+    link.tick()
+    return pair
+
+
+def refusals(client: Client) -> list[int]:
+    return [refused.code for refused in client.all(wire.Refused)]
+
+
+def test_a_voice_is_heard_stamped_and_unopened(pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    packet = PACKET[:1] + bytes(range(59))
+    ann.speak(packet)
+    assert ben.last(wire.Voiced) == wire.Voiced(ann.slot, 1, Hearing.SPATIAL, packet)
+    assert ann.all(wire.Voiced) == []
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        b"",
+        PACKET[:1],
+        PACKET[:1] + bytes(wire.VOICE_PACKET_BYTES),
+        bytes([31 << 3 | 4]) + bytes(59),  # stereo
+        bytes([31 << 3 | 1]) + bytes(59),  # two frames
+        bytes([30 << 3]) + bytes(59),  # 10 ms
+        bytes([3 << 3]) + bytes(59),  # 60 ms
+    ],
+    ids=["none", "one byte", "giant", "stereo", "two frames", "10 ms", "60 ms"],
+)
+def test_what_is_no_voice_is_not_passed_on_and_told_once(pair: tuple[Client, Client], packet: bytes) -> None:
+    ann, ben = pair
+    for _ in range(5):
+        ann.speak(packet)
+    assert ben.all(wire.Voiced) == []
+    assert refusals(ann) == [RefusalCode.NOT_VOICE]
+    assert ann.unheard[RefusalCode.NOT_VOICE] == 5
+    ann.speak()
+    assert len(ben.all(wire.Voiced)) == 1
+    ann.speak(packet)
+    assert refusals(ann) == [RefusalCode.NOT_VOICE] * 2
+
+
+def test_the_lengths_of_voice() -> None:
+    lengths = [n for n in range(300) if is_voice((PACKET + bytes(300))[:n])]
+    assert lengths == list(range(2, wire.VOICE_PACKET_BYTES + 1))
+
+
+def test_every_configuration_of_20_ms_is_voice_and_no_other() -> None:
+    milliseconds = [10, 20, 40, 60] * 3 + [10, 20] * 2 + [2.5, 5, 10, 20] * 4
+    assert len(milliseconds) == 32
+    for config, length in enumerate(milliseconds):
+        assert is_voice(bytes([config << 3, 0])) is (length == 20)
+
+
+def test_a_sequence_that_does_not_grow_is_not_passed_on(pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    for seq in (5, 5, 4, 0):
+        ann.say(wire.Voice(seq, PACKET))
+    assert [voiced.seq for voiced in ben.all(wire.Voiced)] == [5]
+    ann.say(wire.Voice(9, PACKET))
+    assert [voiced.seq for voiced in ben.all(wire.Voiced)] == [5, 9]
+
+
+def test_who_sends_more_sound_than_there_is_time_is_cut_short_and_goes_on(
+    pair: tuple[Client, Client],
+) -> None:
+    ann, ben = pair
+    for _ in range(3 * wire.VOICE_BURST):
+        ann.speak()
+    assert len(ben.all(wire.Voiced)) == wire.VOICE_BURST
+    assert refusals(ann) == [RefusalCode.TOO_OFTEN]
+    assert ann.unheard[RefusalCode.TOO_OFTEN] == 2 * wire.VOICE_BURST
+    assert ann.is_here
+
+
+def test_who_floods_with_voice_is_closed(pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    for _ in range(5 * wire.MESSAGES_PER_SECOND):
+        if ann.closed is None:
+            ann.speak()
+    assert ann.closed is CloseCode.FLOODING and ben.is_here
+
+
+def test_a_second_of_speech_passes_every_second(link: Link, pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    for _ in range(200):
+        link.now += wire.VOICE_FRAME_MS * 1000
+        ann.speak()
+    assert len(ben.all(wire.Voiced)) == 200
+
+
+def test_a_voice_before_hello_closes(link: Link) -> None:
+    client = link.client()
+    client.say(wire.Voice(1, PACKET))
+    assert client.closed is CloseCode.OUT_OF_TURN
+
+
+def test_an_observer_listens(link: Link) -> None:
+    ann, eve = link.join("Ann"), link.join("Eve", role=Role.OBSERVER)
+    link.tick()
+    assert eve.hears(ann) == Hearing.SPATIAL and ann.hears(eve) == Hearing.NONE
+    eve.say(wire.Say(Scope.ROOM, "Hello"))
+    assert refusals(eve) == [RefusalCode.NOT_ALLOWED] * 2 and ann.all(wire.Said) == []
+    assert eve.last(wire.Heard).by == HeardBy.ROLE
+    eve.say(wire.Lock(PAVILION, True))
+    assert refusals(eve)[-1] == RefusalCode.NOT_ALLOWED
+
+
+def test_mute_and_unmute(link: Link, pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    ann.say(wire.Mute(True))
+    assert ben.hears(ann) == Hearing.NONE and refusals(ann) == [RefusalCode.MUTED]
+    assert ben.last(wire.Changed).participant.muted
+    ann.say(wire.Mute(True))
+    assert len(ben.all(wire.Changed)) == 1
+    link.tick()
+    assert ann.last(wire.Heard).by == HeardBy.MUTED
+    ann.say(wire.Mute(False))
+    assert ben.hears(ann) == Hearing.SPATIAL
+    assert not ben.last(wire.Changed).participant.muted
+
+
+def test_a_facilitator_silences_and_nobody_else(link: Link, pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    flo = link.join("Flo", role=Role.FACILITATOR)
+    ann.say(wire.Silence(ben.slot, True))
+    assert refusals(ann) == [RefusalCode.NOT_ALLOWED]
+    ann.say(wire.Silence(flo.slot, True))
+    flo.say(wire.Silence(flo.slot, True))
+    flo.say(wire.Silence(99, True))
+    assert refusals(flo) == [RefusalCode.NOT_ALLOWED, RefusalCode.NO_SUCH_PARTICIPANT]
+    flo.say(wire.Silence(ann.slot, True))
+    assert ben.hears(ann) == Hearing.NONE and refusals(ann)[-1] == RefusalCode.SILENCED
+    ann.say(wire.Mute(False))
+    assert ben.hears(ann) == Hearing.NONE
+    ann.say(wire.Say(Scope.NEAR, "Can you read this?"))
+    assert ben.all(wire.Said) == [] and refusals(ann)[-1] == RefusalCode.SILENCED
+    assert ben.last(wire.Changed).participant.silenced
+    flo.say(wire.Silence(ann.slot, False))
+    flo.say(wire.Silence(ann.slot, False))
+    assert ben.hears(ann) == Hearing.SPATIAL
+
+
+def test_who_is_silenced_is_so_still_after_coming_back(link: Link, pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    link.join("Flo", role=Role.FACILITATOR).say(wire.Silence(ann.slot, True))
+    ann.say(wire.Deafen(True))
+    ann.say(wire.Block(ben.slot, True))
+    ann.lose()
+    back = link.resume(ann)
+    link.tick()
+    assert ben.hears(back) == Hearing.NONE and back.hears(ben) == Hearing.NONE
+    assert back.welcome is not None and back.welcome.deafened
+    assert np.frombuffer(back.welcome.blocked, "<u2").tolist() == [ben.slot]
+    assert back.last(wire.Heard).by == HeardBy.SILENCED
+
+
+def test_a_block_goes_both_ways_and_is_told_to_nobody(pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    before = len(ben.heard)
+    ann.say(wire.Block(ben.slot, True))
+    assert len(ben.heard) == before
+    assert ann.hears(ben) == Hearing.NONE == ben.hears(ann)
+    ben.say(wire.Say(Scope.ROOM, "Hello?"))
+    assert ann.all(wire.Said) == []
+    ben.say(wire.Block(ann.slot, False))
+    assert ann.hears(ben) == Hearing.NONE
+    ann.say(wire.Block(ben.slot, False))
+    assert ann.hears(ben) == Hearing.SPATIAL
+    ann.say(wire.Block(99, True))
+    assert refusals(ann) == [RefusalCode.NO_SUCH_PARTICIPANT]
+    ann.say(wire.Block(ann.slot, True))
+    assert refusals(ann) == [RefusalCode.NO_SUCH_PARTICIPANT]
+
+
+def test_who_is_deafened_hears_nobody(pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    ann.say(wire.Deafen(True))
+    assert ann.hears(ben) == Hearing.NONE and ben.hears(ann) == Hearing.SPATIAL
+    ann.say(wire.Deafen(False))
+    assert ann.hears(ben) == Hearing.SPATIAL
+
+
+# ----------------------------------------------------------------------------------------------- closed doors
+
+
+def seated(link: Link, name: str, seat: int) -> Client:
+    client = link.join(name)
+    assert client.sit(seat).reason == wire.MoveReason.GRANTED
+    return client
+
+
+def test_a_closed_circle(link: Link, pair: tuple[Client, Client]) -> None:
+    ann = pair[0]
+    ida, jon = seated(link, "Ida", 12), seated(link, "Jon", 13)
+    assert jon.hears(ida) == Hearing.SPATIAL
+    assert ann.hears(ida) == Hearing.NONE == ida.hears(ann)
+    ida.say(wire.Say(Scope.NEAR, "Between us"))
+    assert [said.text for said in jon.all(wire.Said)] == ["Between us"] and ann.all(wire.Said) == []
+    link.tick(5)
+    assert ida.last(wire.Heard) == wire.Heard(HeardBy.CIRCLE, 1, PAVILION)
+
+
+def test_only_those_inside_lock_and_all_are_told(link: Link, pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    ida = seated(link, "Ida", 12)
+    ann.say(wire.Lock(PAVILION, True))
+    ann.say(wire.Lock(0, True))
+    ann.say(wire.Lock(99, True))
+    assert refusals(ann) == [RefusalCode.NOT_INSIDE, RefusalCode.NO_SUCH_ZONE, RefusalCode.NO_SUCH_ZONE]
+    ida.say(wire.Lock(PAVILION, True))
+    ida.say(wire.Lock(PAVILION, True))
+    changes = ben.all(wire.ZoneChanged)
+    assert [(change.zone, change.locked) for change in changes] == [(PAVILION, True)]
+    assert ben.sit(13).reason == wire.MoveReason.ZONE_LOCKED
+    late = link.join("Late")
+    assert late.welcome is not None and late.welcome.locked == bytes([PAVILION])
+    flo = link.join("Flo", role=Role.FACILITATOR)
+    flo.say(wire.Lock(PAVILION, False))
+    assert ben.last(wire.ZoneChanged).locked is False
+
+
+def test_a_locked_circle_opens_when_the_last_has_left(link: Link, pair: tuple[Client, Client]) -> None:
+    ida = seated(link, "Ida", 12)
+    ida.say(wire.Lock(PAVILION, True))
+    link.tick()
+    ida.say(wire.Leave())
+    link.tick()
+    assert pair[0].last(wire.ZoneChanged).locked is False
+
+
+# ------------------------------------------------------------------------------------------------------ words
+
+
+def test_words_for_the_room_and_for_those_near(link: Link, pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    far = link.join("Far")
+    assert far.sit(16).reason == wire.MoveReason.GRANTED  # at the end of the jetty
+    ann.say(wire.Say(Scope.ROOM, "  Good\tmorning \u202e all "))
+    said = far.last(wire.Said)
+    assert (said.slot, said.name, said.text) == (ann.slot, "Ann", "Good morning all")
+    assert ann.last(wire.Said) == said
+    ann.say(wire.Say(Scope.NEAR, "You two"))
+    assert ben.last(wire.Said).text == "You two" and far.last(wire.Said) == said
+
+
+def test_in_a_silent_place_one_may_still_write(link: Link) -> None:
+    ida, jon = seated(link, "Ida", 16), seated(link, "Jon", 17)
+    ida.say(wire.Say(Scope.NEAR, "Look, a heron"))
+    assert jon.last(wire.Said).text == "Look, a heron"
+    assert jon.hears(ida) == Hearing.NONE
+    link.tick(5)
+    assert ida.last(wire.Heard).by == HeardBy.SILENT_PLACE
+
+
+def test_words_have_a_limit_that_is_said_kindly(link: Link, pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    for i in range(wire.SAID_BURST + 3):
+        ann.say(wire.Say(Scope.ROOM, f"word {i}"))
+    assert len(ben.all(wire.Said)) == wire.SAID_BURST
+    assert refusals(ann) == [RefusalCode.TOO_OFTEN] * 3
+    link.wait(60 / wire.SAID_PER_MINUTE + 1)
+    ann.say(wire.Say(Scope.ROOM, "again"))
+    assert ben.last(wire.Said).text == "again"
+
+
+def test_words_are_cut_at_their_length_and_nothing_is_no_word(pair: tuple[Client, Client]) -> None:
+    ann, ben = pair
+    ann.say(wire.Say(Scope.ROOM, "x" * 900))
+    assert ben.last(wire.Said).text == "x" * wire.SAID_CHARS
+    ann.say(wire.Say(Scope.ROOM, " \u200b "))
+    assert ann.closed is CloseCode.MALFORMED
+
+
+def test_who_comes_back_reads_what_was_meant_for_them_and_nothing_else(
+    link: Link, pair: tuple[Client, Client]
+) -> None:
+    ann, ben = pair
+    ida, jon = seated(link, "Ida", 12), seated(link, "Jon", 13)
+    ben.say(wire.Ack(ben.welcome.epoch, ben.welcome.seq) if ben.welcome else wire.Leave())
+    ben.lose()
+    ann.say(wire.Say(Scope.ROOM, "for Ben too"))
+    ida.say(wire.Say(Scope.NEAR, "not for Ben"))
+    back = link.resume(ben)
+    assert [said.text for said in back.all(wire.Said)] == ["for Ben too"]
+    assert [said.text for said in jon.all(wire.Said)] == ["for Ben too", "not for Ben"]
