@@ -69,6 +69,29 @@ export interface ParticipantView {
   /** Index into the scene's seats, or -1 when standing. */
   readonly seat: number;
   readonly presence: number;
+  /** Their microphone is off, by their own choice. */
+  readonly muted: boolean;
+  /** Muted by a facilitator. */
+  readonly silenced: boolean;
+}
+
+/** Who would hear us now. The numbers are those of `HeardBy` in wire.ts. */
+export interface HeardView {
+  readonly by: number;
+  readonly listeners: number;
+  /** The zone we are in, as an index into the scene's; -1: none. */
+  readonly zone: number;
+}
+
+/** Written words that reached us, our own too. */
+export interface SaidView {
+  readonly slot: number;
+  readonly name: string;
+  /** `Scope` in wire.ts. */
+  readonly scope: number;
+  /** Server time. */
+  readonly time: number;
+  readonly text: string;
 }
 
 /** How the connection is: `text` is a sentence for a person, empty while all is well. */
@@ -105,9 +128,13 @@ export interface LinkLike {
    * interpolation needs are subtracted inside. False, leaving `out` alone, if this slot is not in sight.
    */
   sampleRig(slot: number, serverTimeMs: number, out: MutableRig): boolean;
+  /** The zones that are closed, as indices into the scene's. */
+  readonly locked: ReadonlySet<number>;
   /** Slots in sight, without one's own. */
   visible(): Iterable<number>;
+  /** How loud somebody speaks now, 0..1; our own slot too. 0 when they do not. */
+  loudness(slot: number): number;
   on(event: "moved", listener: (moved: MovedView) => void): () => void;
-  on(event: "roster" | "visible", listener: () => void): () => void;
+  on(event: "roster" | "visible" | "zones", listener: () => void): () => void;
   on(event: "state", listener: (state: LinkState) => void): () => void;
 }

@@ -9,6 +9,7 @@ import type { LinkLike, MutableHand, MutableRig, ParticipantView, RigPose } from
 import { PresenceState, Role } from "../wire";
 import { blink } from "./blink";
 import { type Fade, stepFade } from "./fade";
+import { stepGlow } from "./glow";
 import { InstanceLayer } from "./layer";
 import { avatarMaterial } from "./material";
 import { paletteColour } from "./palette";
@@ -24,6 +25,10 @@ interface Figure extends Fade {
   readonly rig: MutableRig;
   readonly torso: Torso;
   readonly colour: Color;
+  /** The colour in the light of their own voice. */
+  readonly lit: Color;
+  /** How much of that light there is, 0..1. */
+  glow: number;
   person: ParticipantView | null;
   tag: NameTag | null;
   /** 0 standing .. 1 seated, as drawn. */
@@ -33,6 +38,8 @@ interface Figure extends Fade {
 }
 
 const SIT_SECONDS = 0.5;
+const WARM = new Color("#ffe0ad");
+const MOST_WARMTH = 0.45;
 /** How far above the eyes a name floats, metres. */
 const TAG_RISE = 0.205;
 /** What a hand that holds a controller looks like: thumb, index, middle, ring, little. */
@@ -144,6 +151,7 @@ export class Crowd {
     if (figure.rig.jumps !== figure.jumps) figure.torso.fresh = true;
     figure.jumps = figure.rig.jumps;
     const seat = this.seatOf(figure);
+    figure.glow = stepGlow(figure.glow, this.link.loudness(figure.slot), dt);
     const still = figure.torso.fresh ? 1 : dt / SIT_SECONDS;
     figure.seated = Math.min(1, Math.max(0, figure.seated + (seat ? still : -still)));
     followTorso(figure.torso, figure.rig, seat, dt);
@@ -156,7 +164,8 @@ export class Crowd {
 
   private draw(figure: Figure, seconds: number, eye: Vector3): void {
     if (figure.torso.fresh) return;
-    const { rig, opacity, colour } = figure;
+    const { rig, opacity } = figure;
+    const colour = figure.lit.copy(figure.colour).lerp(WARM, figure.glow * MOST_WARMTH);
     const mark = figure.person && leads(figure.person) ? 1 : 0;
     place(matrix, rig.head.position, rig.head.orientation);
     this.layers.head.put(matrix, colour, four(look, opacity, 0, blink(figure.slot, seconds), mark), NONE);
@@ -167,7 +176,7 @@ export class Crowd {
     this.putHand(this.layers.left, rig.left, colour, opacity);
     this.putHand(this.layers.right, rig.right, colour, opacity);
     const [x, y, z] = rig.head.position;
-    figure.tag?.place(x, y + TAG_RISE, z, opacity, eye, this.textScale);
+    figure.tag?.place(x, y + TAG_RISE, z, opacity, eye, this.textScale, figure.glow);
   }
 
   private putHand(layer: InstanceLayer, hand: MutableHand, colour: Color, opacity: number): void {
@@ -189,6 +198,8 @@ function newFigure(slot: number, rig: MutableRig): Figure {
     rig,
     torso,
     colour: new Color(),
+    lit: new Color(),
+    glow: 0,
     person: null,
     tag: null,
     seated: 0,

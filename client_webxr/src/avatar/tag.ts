@@ -11,6 +11,8 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-se
 /** Distances between which a tag keeps its size in the eye, metres. */
 const NEAR = 2.2;
 const FAR = 9;
+/** How bright a name is while its owner is silent. */
+const AT_REST = 0.84;
 
 /** How much larger a tag is drawn at a distance. */
 export function tagScale(distance: number): number {
@@ -52,11 +54,21 @@ export class NameTag {
     parent.add(sprite);
   }
 
-  place(x: number, y: number, z: number, opacity: number, eye: Vector3, textScale: number): void {
+  /** glow: 0..1, how much its owner speaks; a name shines a little then. */
+  place(
+    x: number,
+    y: number,
+    z: number,
+    opacity: number,
+    eye: Vector3,
+    textScale: number,
+    glow: number,
+  ): void {
     const scale = tagScale(Math.hypot(x - eye.x, y - eye.y, z - eye.z)) * textScale;
     this.sprite.position.set(x, y, z);
     this.sprite.scale.set(this.width * scale, this.height * scale, 1);
     this.sprite.material.opacity = opacity;
+    this.sprite.material.color.setScalar(AT_REST + (1 - AT_REST) * glow);
   }
 
   dispose(): void {

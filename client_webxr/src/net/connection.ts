@@ -118,6 +118,8 @@ export class Connection {
   private ackAt = 0;
   private poseSeq = 0;
   private presenceWanted: number = PresenceState.here;
+  private mutedWanted = false;
+  private sparseWanted = false;
   private readonly pings = new Pings();
   private readonly poses = new PoseGate();
   private readonly moves = new Allowance(5, 15);
@@ -142,9 +144,27 @@ export class Connection {
     this.flushPose(now);
   }
 
-  /** Move or Remove: what a person does with a hand. Beyond what hands can do, it is passed over. */
+  /** What a person does with a hand: a move, a word, a mute. Beyond what hands can do, it is passed over. */
   act(message: ClientMessage, now: number): void {
     if (this.phase === "here" && this.moves.take(now)) this.send(message);
+  }
+
+  /** A packet of voice; nobody waits for one that cannot go now. */
+  voice(seq: number, packet: Uint8Array<ArrayBuffer>): void {
+    if (this.phase === "here") this.send({ type: "Voice", seq, packet });
+  }
+
+  /** Our microphone is off or on, for the server too; said again on a connection that does not know. */
+  mute(muted: boolean): void {
+    if (muted === this.mutedWanted) return;
+    this.mutedWanted = muted;
+    if (this.phase === "here") this.send({ type: "Mute", muted });
+  }
+
+  /** We draw nobody, and the server may say so seldom how all stand; said again on each new socket. */
+  sparse(sparse: boolean): void {
+    this.sparseWanted = sparse;
+    if (this.phase === "here") this.send({ type: "Sight", sparse });
   }
 
   presence(state: number): void {
@@ -271,6 +291,9 @@ export class Connection {
     this.tellState("here", "");
     if (this.presenceWanted !== PresenceState.here)
       this.send({ type: "Presence", state: this.presenceWanted });
+    const known = welcome.participants.find(({ slot }) => slot === welcome.slot);
+    if (known && known.muted !== this.mutedWanted) this.send({ type: "Mute", muted: this.mutedWanted });
+    if (this.sparseWanted) this.send({ type: "Sight", sparse: true });
     this.tend(now);
   }
 

@@ -4,12 +4,31 @@
 // injected as a port, and so is `now`, so that tests need neither. May not know the DOM or the stage.
 
 import { encodeRig } from "../pose/quantise";
-import type { LinkLike, MovedView, MutableRig, ParticipantView, Placement, RigPose } from "../types";
-import { type Moved, MoveKind, PresenceState, type Refused, type ServerMessage, type Welcome } from "../wire";
+import type {
+  HeardView,
+  LinkLike,
+  MovedView,
+  MutableRig,
+  ParticipantView,
+  Placement,
+  RigPose,
+  SaidView,
+} from "../types";
+import {
+  type ClientMessage,
+  type Moved,
+  MoveKind,
+  PresenceState,
+  type Refused,
+  type Said,
+  Scope,
+  type ServerMessage,
+  type Welcome,
+} from "../wire";
 import { Clock } from "./clock";
 import type { ConnectionEvent, ConnectionState } from "./connection";
 import { Emitter } from "./emitter";
-import type { FromWorker, Start, ToWorker } from "./hosted";
+import type { FromWorker, Start, ToWorker, VoiceEvent, VoiceWish } from "./hosted";
 import { Room } from "./room";
 
 /** How long after a resumption the server has surely told whom we see. */
@@ -26,11 +45,20 @@ export interface LinkEvents {
   visible: undefined;
   poses: undefined;
   refused: Refused;
+  /** State: who would hear us now. */
+  heard: HeardView;
+  /** The zones that are closed, or whom we have blocked, have changed: ask anew. */
+  zones: undefined;
+  blocks: undefined;
+  said: SaidView;
+  words: undefined;
+  /** What the worker says of voice, for `voice/`. */
+  voice: VoiceEvent;
 }
 
 /** A worker, as far as the link needs one. */
 export interface Port {
-  postMessage(message: ToWorker): void;
+  postMessage(message: ToWorker, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
   terminate(): void;
 }
@@ -44,7 +72,8 @@ export interface LinkOptions {
 export class Link implements LinkLike {
   private readonly clock = new Clock();
   private readonly room = new Room();
-  private readonly events = new Emitter<LinkEvents>(["state", "moved"]);
+  private readonly events = new Emitter<LinkEvents>(["state", "moved", "heard"]);
+  private readonly loudnesses = new Map<number, number>();
 
   constructor(private readonly options: LinkOptions) {
     options.port.onmessage = ({ data }) => this.hear(data);
@@ -101,7 +130,7 @@ export class Link implements LinkLike {
     const [x, y, z] = to.position.map((metres) => int16(metres * 1000)) as [number, number, number];
     const seat = kind === "sit" ? to.seat : -1;
     const message = { type: "Move", kind: MoveKind[kind], x, y, z, yaw: yawToWire(to.yaw), seat } as const;
-    this.say({ kind: "act", message });
+    this.act(message);
   }
 
   setPresence(state: "here" | "away"): void {
@@ -110,7 +139,74 @@ export class Link implements LinkLike {
 
   /** For facilitators: the server checks. */
   remove(slot: number): void {
-    this.say({ kind: "act", message: { type: "Remove", slot } });
+    this.act({ type: "Remove", slot });
+  }
+
+  // ---------------------------------------------------------------------------------------- voice and words
+
+  /** Our microphone is off, or on again, for the server too: what still comes is not passed on. */
+  mute(muted: boolean): void {
+    this.say({ kind: "mute", muted });
+  }
+
+  get deafened(): boolean {
+    return this.room.deafened;
+  }
+
+  /** We want to hear nobody, or everybody again. */
+  deafen(deafened: boolean): void {
+    this.room.deafened = deafened;
+    this.act({ type: "Deafen", deafened });
+  }
+
+  hasBlocked(slot: number): boolean {
+    return this.room.blocked.has(slot);
+  }
+
+  /** Neither hears or reads the other from now on, or they may again. The other is not told. */
+  block(slot: number, blocked: boolean): void {
+    if (blocked) this.room.blocked.add(slot);
+    else this.room.blocked.delete(slot);
+    this.act({ type: "Block", slot, blocked });
+    this.events.emit("blocks", undefined);
+  }
+
+  /** For facilitators: the server checks. */
+  silence(slot: number, silenced: boolean): void {
+    this.act({ type: "Silence", slot, silenced });
+  }
+
+  /** The zones that are closed, as indices into the scene's. */
+  get locked(): ReadonlySet<number> {
+    return this.room.locked;
+  }
+
+  lock(zone: number, locked: boolean): void {
+    this.act({ type: "Lock", zone, locked });
+  }
+
+  write(text: string, scope: "near" | "room"): void {
+    this.act({ type: "Say", scope: Scope[scope], text });
+  }
+
+  /** We draw nobody: how all stand is enough now and then. */
+  setSparse(sparse: boolean): void {
+    this.say({ kind: "sparse", sparse });
+  }
+
+  /** For `voice/`: what the worker is to do, with the ports that belong to it. */
+  voice(wish: VoiceWish, transfer: Transferable[] = []): void {
+    this.say(wish, transfer);
+  }
+
+  loudness(slot: number): number {
+    return this.loudnesses.get(slot) ?? 0;
+  }
+
+  /** For `voice/`, which hears it. */
+  setLoudness(slot: number, loudness: number): void {
+    if (loudness > 0) this.loudnesses.set(slot, loudness);
+    else this.loudnesses.delete(slot);
   }
 
   /** Tries again now, if a pause before the next attempt is running. */
@@ -131,12 +227,17 @@ export class Link implements LinkLike {
     return this.events.on(event, listener);
   }
 
-  private say(message: ToWorker): void {
-    this.options.port.postMessage(message);
+  private say(message: ToWorker, transfer: Transferable[] = []): void {
+    this.options.port.postMessage(message, transfer);
   }
 
-  private hear(event: ConnectionEvent): void {
-    if (event.kind === "state") this.events.emit("state", event.state);
+  private act(message: ClientMessage): void {
+    this.say({ kind: "act", message });
+  }
+
+  private hear(event: ConnectionEvent | VoiceEvent): void {
+    if (event.kind === "voice") this.events.emit("voice", event);
+    else if (event.kind === "state") this.events.emit("state", event.state);
     else if (event.kind === "pong") this.clock.pong(event.sentAt, event.receivedAt, event.serverTime);
     else this.take(event.message);
   }
@@ -147,6 +248,8 @@ export class Link implements LinkLike {
     if (message.type === "Welcome") this.events.emit("welcome", message);
     else if (message.type === "Moved") this.events.emit("moved", movedView(message));
     else if (message.type === "Refused") this.events.emit("refused", message);
+    else if (message.type === "Heard") this.events.emit("heard", message);
+    else if (message.type === "Said" && changes.length > 0) this.events.emit("said", saidView(message));
     for (const change of changes) this.events.emit(change, undefined);
   }
 
@@ -156,6 +259,10 @@ export class Link implements LinkLike {
       for (const change of this.room.settle()) this.events.emit(change, undefined);
     });
   }
+}
+
+function saidView({ slot, name, scope, time, text }: Said): SaidView {
+  return { slot, name, scope, time: time / 1000, text };
 }
 
 function movedView(m: Moved): MovedView {

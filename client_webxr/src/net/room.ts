@@ -23,7 +23,7 @@ const NOBODY = -1;
 const SLOT_BYTES = 2;
 
 /** What a message changed: the page has to look at these again. */
-export type RoomChange = "roster" | "visible" | "poses";
+export type RoomChange = "roster" | "visible" | "poses" | "zones" | "words";
 
 export class Room {
   slot = NOBODY;
@@ -32,6 +32,11 @@ export class Room {
   scene = "";
   private epoch = 0;
   private seq = 0;
+  /** The zones that are closed, as indices into the scene's. */
+  locked: ReadonlySet<number> = new Set();
+  /** The slots that we have blocked. */
+  readonly blocked = new Set<number>();
+  deafened = false;
   private readonly roster = new Map<number, ParticipantView>();
   private readonly buffers = new Map<number, PoseBuffer>();
   /** Seen before a resumption, not yet named after it. */
@@ -63,6 +68,10 @@ export class Room {
         return this.event(message.epoch, message.seq, () => this.enrol(message.participant));
       case "Left":
         return this.event(message.epoch, message.seq, () => this.roster.delete(message.slot));
+      case "ZoneChanged":
+        return this.event(message.epoch, message.seq, () => this.lock(message.zone, message.locked), "zones");
+      case "Said":
+        return this.event(message.epoch, message.seq, () => {}, "words");
       case "Appear":
         return this.appear(message);
       case "Poses":
@@ -95,15 +104,32 @@ export class Room {
     this.seq = m.seq;
     this.roster.clear();
     for (const participant of m.participants) this.enrol(participant);
-    return ["roster", "visible"];
+    this.locked = new Set(m.locked);
+    this.blocked.clear();
+    for (const slot of slots(m.blocked)) this.blocked.add(slot);
+    this.deafened = m.deafened;
+    return ["roster", "visible", "zones"];
   }
 
-  private event(epoch: number, seq: number, change: () => void): readonly RoomChange[] {
+  private lock(zone: number, locked: boolean): void {
+    const zones = new Set(this.locked);
+    if (locked) zones.add(zone);
+    else zones.delete(zone);
+    this.locked = zones;
+  }
+
+  /** Takes in an event, unless we have had it; returns `kind` if it was new. */
+  private event(
+    epoch: number,
+    seq: number,
+    change: () => void,
+    kind: RoomChange = "roster",
+  ): readonly RoomChange[] {
     if (epoch === this.epoch && seq <= this.seq) return [];
     this.epoch = epoch;
     this.seq = seq;
     change();
-    return ["roster"];
+    return [kind];
   }
 
   private enrol(participant: ParticipantView): void {

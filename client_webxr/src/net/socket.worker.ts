@@ -2,6 +2,7 @@
 //
 // All that is decided is decided in connection.ts; here are the real socket, the real request, the real timer.
 
+import { VoicePlane } from "../voice/plane";
 import { SUBPROTOCOL } from "../wire";
 import { askTicket } from "./api";
 import { Connection, type ConnectionEvent, type Ports } from "./connection";
@@ -17,11 +18,18 @@ const scope = self as unknown as WorkerScope;
 let connection: Connection | null = null;
 let socket: WebSocket | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** What the page has said of its microphone, perhaps before there was a connection to say it to. */
+let muted = false;
+const plane = new VoicePlane({
+  send: (seq, packet) => connection?.voice(seq, packet),
+  tell: (event) => scope.postMessage(event, []),
+});
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "start") {
     const made = new Connection(data.visitor, portsOf(data), Math.random);
     connection = made;
+    made.mute(muted);
     step((now) => made.start(now));
   } else {
     step((now) => obey(data, now));
@@ -32,8 +40,17 @@ function obey(wish: Exclude<ToWorker, Start>, now: number): void {
   if (wish.kind === "pose") connection?.pose(wish.pose, now);
   else if (wish.kind === "act") connection?.act(wish.message, now);
   else if (wish.kind === "presence") connection?.presence(wish.state);
+  else if (wish.kind === "mute") mute(wish.muted);
+  else if (wish.kind === "sparse") connection?.sparse(wish.sparse);
   else if (wish.kind === "hurry") connection?.hurry(now);
-  else connection?.leave();
+  else if (wish.kind === "leave") connection?.leave();
+  else plane.obey(wish);
+}
+
+function mute(wanted: boolean): void {
+  muted = wanted;
+  plane.setMuted(wanted);
+  connection?.mute(wanted);
 }
 
 function portsOf(start: Start): Ports {
@@ -67,6 +84,11 @@ function dial(address: string, attempt: number): void {
 }
 
 function tell(event: ConnectionEvent): void {
+  // Voice passes the page by.
+  if (event.kind === "message" && event.message.type === "Voiced") {
+    plane.hear(event.message);
+    return;
+  }
   // Record fields are views into the frame that brought them: hand that over instead of copying it.
   const buffer = event.kind === "message" && "records" in event.message ? event.message.records.buffer : null;
   scope.postMessage(event, buffer instanceof ArrayBuffer ? [buffer] : []);

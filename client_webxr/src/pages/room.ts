@@ -2,12 +2,13 @@
 // can draw it. From the door on it is a visit (visit.ts).
 
 import { fetchRooms, type RoomSummary } from "../net/api";
-import { deviceOf, slugOf, wantsProbe } from "../ui/address";
-import { needElement, setText, tabShelf } from "../ui/dom/elements";
+import { deviceOf, slugOf, wantsProbe, wantsSoundOnly } from "../ui/address";
+import { need, needElement, setText, tabShelf } from "../ui/dom/elements";
 import { showEnding } from "../ui/dom/ending";
 import { peopleWords } from "../ui/rooms";
 import { forgetSigned, readSigned, signedWords } from "../ui/signin";
 import { FULL_ROOM, NO_SUCH_ROOM, type PageEnding, UNREACHABLE, UNSEEN } from "../ui/words";
+import { Device } from "../wire";
 import { Visit } from "./visit";
 
 const shelf = tabShelf();
@@ -43,12 +44,23 @@ function dressDoor(room: RoomSummary): void {
   if (signed) setText(needElement("door-signed"), `${signedWords(signed).title}.`);
 }
 
+/** The other way in: with or without a picture. */
+function dressWay(soundOnly: boolean): void {
+  if (soundOnly) document.body.dataset.sound = "only";
+  const way = need("other-way", HTMLAnchorElement);
+  way.href = soundOnly ? location.pathname : `${location.pathname}?sound`;
+  setText(way, soundOnly ? "Come in with a picture of the place" : "Come in by sound alone, without 3D");
+}
+
 async function begin(): Promise<void> {
   const found = await find();
   if ("cause" in found) return end(found);
   dressDoor(found);
-  const device = (vr: boolean) => deviceOf(vr, matchMedia("(pointer: coarse)").matches);
-  const visit = Visit.begin(found, { shelf, device, ended: end });
+  const soundOnly = wantsSoundOnly(location.search);
+  const device = (vr: boolean) =>
+    soundOnly ? Device.other : deviceOf(vr, matchMedia("(pointer: coarse)").matches);
+  dressWay(soundOnly);
+  const visit = await Visit.begin(found, { shelf, device, soundOnly, ended: end });
   if (!visit) return end(UNSEEN);
   if (wantsProbe(location.search)) Object.assign(window, { stillroom: visit.probe });
 }

@@ -5,21 +5,38 @@ import type { RoomSummary } from "../net/api";
 import type { ConnectionState } from "../net/connection";
 import { monotonicNow } from "../net/hosted";
 import { Link } from "../net/link";
-import { createStage, type Stage, type StageEvent } from "../stage/index";
-import type { ParticipantView } from "../types";
+import { yawOf } from "../rig/angles";
+import type { SceneDescription, ZoneDescription } from "../scene/description";
+import type { Stage, StageEvent } from "../stage/contract";
+import { PlainStage } from "../stage/plain";
+import type { HeardView, ParticipantView } from "../types";
 import { socketAddress } from "../ui/address";
+import { bearingWords } from "../ui/bearing";
 import { Announcer } from "../ui/dom/announcer";
 import { DoorForm, type Wish } from "../ui/dom/door-form";
 import { needElement } from "../ui/dom/elements";
 import { Hud } from "../ui/dom/hud";
+import { SoundPanel } from "../ui/dom/sound-panel";
+import { VoiceBar } from "../ui/dom/voice-bar";
+import { WordsPanel } from "../ui/dom/words-panel";
 import { CLOSED_DOOR, type Door, type DoorEvent, type Phase, step } from "../ui/door";
 import { anotherName } from "../ui/names";
-import { announce, rosterRows } from "../ui/roster";
+import { announce, blockWords, rosterRows } from "../ui/roster";
+import { saidRow } from "../ui/said";
 import { readSigned } from "../ui/signin";
 import { keepVisitor, readVisitor } from "../ui/visitor";
 import { arrivalWords, hintWords, moveWords, type PageEnding, VR_STOPPED } from "../ui/words";
+import { crossingWords, doorLabel, lockWords } from "../ui/zones";
+import type { Fading, Sound, Whereabouts } from "../voice/contract";
+import { createSound } from "../voice/sound";
 import { COLOURS } from "../wire";
 
+/** As in a scene that says nothing of it. */
+const FADING: Fading = { refDistance: 1.2, rolloff: 1.4, maxDistance: 16 };
+/** How often those who do not see the place are told where everybody is. */
+const BEARING_MS = 3000;
+/** How often the page looks who speaks. */
+const SPEAKING_MS = 250;
 /** Comings and goings within this time are said in one sentence. */
 const GATHER_MS = 900;
 
@@ -28,6 +45,8 @@ export interface VisitOptions {
   readonly shelf: Storage | null;
   /** `Device` in wire.ts of somebody who comes in with a headset, or without. */
   readonly device: (vr: boolean) => number;
+  /** Without a picture. */
+  readonly soundOnly: boolean;
   readonly ended: (ending: PageEnding) => void;
 }
 
@@ -42,6 +61,15 @@ export class Visit {
   private readonly announcer = new Announcer();
   private readonly form: DoorForm;
   private readonly hud: Hud;
+  private readonly sound: Sound;
+  private readonly soundPanel: SoundPanel;
+  private readonly voiceBar: VoiceBar;
+  private readonly words: WordsPanel;
+  private readonly ending = new AbortController();
+  private zones: readonly ZoneDescription[] = [];
+  private zone = -1;
+  private lockedBefore: ReadonlySet<number> = new Set();
+  private readonly whereabouts: Whereabouts;
 
   private constructor(
     private readonly room: RoomSummary,
@@ -50,8 +78,20 @@ export class Visit {
     private readonly stage: Stage,
     first: { readonly name: string; readonly colour: number },
   ) {
+    this.sound = createSound(link);
+    this.whereabouts = {
+      ear: () => stage.sentRig().head,
+      mouth: (slot) => stage.drawnRig(slot)?.head.position ?? null,
+    };
+    this.sound.place(this.whereabouts, FADING);
     this.form = new DoorForm(first, (wish) => this.enter(wish));
     this.hud = new Hud(this.deeds(), this.announcer, options.shelf);
+    const speak = (text: string) => this.announcer.say(text);
+    this.soundPanel = new SoundPanel(this.sound);
+    this.voiceBar = new VoiceBar(this.sound, speak, this.ending.signal);
+    this.voiceBar.onShow((sign, button) => stage.setVoice(sign, button));
+    this.words = new WordsPanel(speak, (text, scope) => link.write(text, scope));
+    void this.readScene();
     this.listenToLink();
     this.listenToStage();
     // Whoever closes the page leaves the room; their place is not kept for a page that is gone.
@@ -61,7 +101,7 @@ export class Visit {
   }
 
   /** Opens the door of a room; null if this browser cannot draw the place. */
-  static begin(room: RoomSummary, options: VisitOptions): Visit | null {
+  static async begin(room: RoomSummary, options: VisitOptions): Promise<Visit | null> {
     const first = readVisitor(options.shelf) ?? {
       name: anotherName(Math.random),
       colour: Math.floor(Math.random() * COLOURS),
@@ -69,15 +109,17 @@ export class Visit {
     const port = new Worker(new URL("../net/socket.worker.ts", import.meta.url), { type: "module" });
     const later = (ms: number, run: () => void) => void setTimeout(run, ms);
     const link = new Link({ port, now: monotonicNow, later });
-    const stage = tryStage(room.scene, link, first.colour);
+    const stage = options.soundOnly
+      ? new PlainStage(link, needElement("people-title"), () => needScene(room.scene))
+      : await tryStage(room.scene, link, first.colour);
     if (stage) return new Visit(room, options, link, stage, first);
     link.dispose();
     return null;
   }
 
   /** For tests: see `wantsProbe`. */
-  get probe(): { readonly link: Link; readonly stage: Stage } {
-    return { link: this.link, stage: this.stage };
+  get probe(): { readonly link: Link; readonly stage: Stage; readonly sound: Sound } {
+    return { link: this.link, stage: this.stage, sound: this.sound };
   }
 
   // ------------------------------------------------------------------------------------------------- the door
@@ -85,6 +127,7 @@ export class Visit {
   private enter(wish: Wish): void {
     this.wish = wish;
     keepVisitor(this.options.shelf, wish);
+    void this.sound.resume();
     this.stage.setColour(wish.colour);
     this.pass(wish.vr ? "enterVr" : "enter");
     if (this.door.phase === "startingVr") this.startVr();
@@ -125,6 +168,8 @@ export class Visit {
     const place = needElement("stage");
     place.inert = false;
     needElement("door").hidden = true;
+    this.soundPanel.moveInside();
+    if (this.options.soundOnly) this.hud.showPeople();
     this.hud.open(this.room.title, this.room.description);
     this.told = this.link.participants();
     this.announcer.say(arrivalWords(this.room.title, this.told.length - 1));
@@ -140,6 +185,14 @@ export class Visit {
     link.on("roster", () => this.showPeople());
     link.on("refused", ({ text }) => this.hud.tell(text));
     link.on("moved", ({ reason }) => this.hud.tell(moveWords(reason)));
+    link.on("blocks", () => this.showPeople());
+    link.on("zones", () => this.showDoors());
+    link.on("heard", (heard) => this.hearVoice(heard));
+    link.on("said", (said) => this.words.add(saidRow(said, link.slot, Date.now(), link.serverTime())));
+    link.on("welcome", ({ deafened }) => this.hud.deafened(deafened));
+    const timers = [setInterval(() => this.hud.speaking((slot) => link.loudness(slot)), SPEAKING_MS)];
+    if (this.options.soundOnly) timers.push(setInterval(() => this.hud.bearings(this.bearing), BEARING_MS));
+    this.ending.signal.addEventListener("abort", () => timers.forEach(clearInterval));
   }
 
   private hear(state: ConnectionState): void {
@@ -168,6 +221,7 @@ export class Visit {
 
   private see(event: StageEvent): void {
     if (event.kind === "seat") this.seat(event.seat ?? -1);
+    if (event.kind === "mute") this.voiceBar.toggle();
     if (event.kind !== "vr-started" && event.kind !== "vr-ended") return;
     this.inVr = event.kind === "vr-started";
     this.hud.offerVR(!this.inVr);
@@ -180,7 +234,8 @@ export class Visit {
   }
 
   private showPeople(): void {
-    this.hud.people(rosterRows(this.link.participants(), this.link.slot));
+    const { link } = this;
+    this.hud.people(rosterRows(link.participants(), link.slot, (slot) => link.hasBlocked(slot)));
     if (this.gathering || this.door.phase !== "inside") return;
     this.gathering = true;
     setTimeout(() => this.tellOfPeople(), GATHER_MS);
@@ -193,9 +248,56 @@ export class Visit {
     this.told = now;
   }
 
+  // ------------------------------------------------------------------------------------------ voice and zones
+
+  /** Where somebody is, in words; empty where that is not known. */
+  private readonly bearing = (slot: number): string => {
+    const mouth = slot === this.link.slot ? null : this.whereabouts.mouth(slot);
+    const ear = this.whereabouts.ear();
+    return mouth && ear ? bearingWords(ear.position, yawOf(ear.orientation), mouth) : "";
+  };
+
+  /** What the scene says of voices; the stage builds the rest of it. */
+  private async readScene(): Promise<void> {
+    const scene = await fetchScene(this.room.scene);
+    if (!scene) return;
+    this.zones = scene.zones ?? [];
+    const { ref_distance = 1.2, rolloff = 1.4, max_distance = 16 } = scene.voice ?? {};
+    const fading = { refDistance: ref_distance, rolloff, maxDistance: max_distance };
+    this.sound.place(this.whereabouts, fading);
+  }
+
+  private hearVoice(heard: HeardView): void {
+    const before = this.zones[this.zone];
+    const now = this.zones[heard.zone];
+    if (heard.zone !== this.zone && this.door.phase === "inside")
+      this.hud.tell(crossingWords(before, now, this.link.locked.has(heard.zone)));
+    this.zone = heard.zone;
+    this.voiceBar.hear(heard, now?.name ?? "");
+
+    this.showDoor();
+  }
+
+  /** A door was closed or opened somewhere. */
+  private showDoors(): void {
+    const { locked } = this.link;
+    this.zones.forEach((zone, i) => {
+      if (locked.has(i) !== this.lockedBefore.has(i) && this.door.phase === "inside")
+        this.hud.tell(lockWords(zone, locked.has(i)));
+    });
+    this.lockedBefore = locked;
+    this.showDoor();
+  }
+
+  private showDoor(): void {
+    this.hud.zoneDoor(doorLabel(this.zones[this.zone], this.link.locked.has(this.zone)));
+  }
+
   private end(ending: PageEnding): void {
     this.pass("ended");
+    this.ending.abort();
     this.hud.close();
+    this.sound.dispose();
     this.link.dispose();
     this.stage.dispose();
     this.options.ended(ending);
@@ -210,6 +312,16 @@ export class Visit {
       recenter: () => stage.recenter(),
       leave: () => link.leave(),
       remove: (slot: number) => link.remove(slot),
+      block: (slot: number, name: string, blocked: boolean) => {
+        link.block(slot, blocked);
+        this.hud.tell(blockWords(name, blocked));
+      },
+      silence: (slot: number, silenced: boolean) => link.silence(slot, silenced),
+      deafen: (deafened: boolean) => {
+        link.deafen(deafened);
+        this.hud.deafened(deafened);
+      },
+      zoneDoor: () => link.lock(this.zone, !link.locked.has(this.zone)),
       hurry: () => link.hurry(),
       enterVR: () => void stage.enterVR().catch(() => this.hud.tell(VR_STOPPED)),
       setTextSize: (scale: number) => stage.setTextSize(scale),
@@ -218,11 +330,24 @@ export class Visit {
   }
 }
 
-/** The stage, or null where there is no WebGL: three.js throws what the browser says. */
-function tryStage(sceneSlug: string, link: Link, colour: number): Stage | null {
+/** The stage, or null where there is no WebGL: three.js throws what the browser says. Loaded by those who see it alone. */
+async function tryStage(sceneSlug: string, link: Link, colour: number): Promise<Stage | null> {
+  const { createStage } = await import("../stage/index");
   try {
     return createStage({ container: needElement("stage"), sceneSlug, link, colour });
   } catch {
     return null;
   }
+}
+
+/** What the page itself reads of a scene; null if the server does not answer, and then it goes on without. */
+async function fetchScene(slug: string): Promise<SceneDescription | null> {
+  const answer = await fetch(`/scenes/${encodeURIComponent(slug)}/scene.json`).catch(() => null);
+  return answer?.ok ? ((await answer.json()) as SceneDescription) : null;
+}
+
+async function needScene(slug: string): Promise<SceneDescription> {
+  const scene = await fetchScene(slug);
+  if (!scene) throw new Error(`scene ${slug}`);
+  return scene;
 }

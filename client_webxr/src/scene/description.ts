@@ -34,9 +34,13 @@ export type ZoneShape =
   | { type: "circle"; center: Ground; radius: number }
   | { type: "box"; center: Ground; size: [number, number]; yaw?: number };
 
+/** What a zone does to voices: see scenes/README.md. */
+export type ZoneVoice = "open" | "closed" | "stage" | "silent" | "listen" | "lobby";
+
 export interface ZoneDescription {
   name: string;
   shape: ZoneShape;
+  voice?: ZoneVoice;
   capacity?: number | null;
   lockable?: boolean;
   locked?: boolean;
@@ -199,6 +203,7 @@ export interface SceneDescription {
     far?: number;
     field_of_view?: number;
   };
+  voice?: { ref_distance?: number; rolloff?: number; max_distance?: number };
   comfort?: { walk_speed?: number; wide_open?: boolean; high_places?: boolean; open_water?: boolean };
   views?: { name: string; eye: Point; target: Point }[];
   sky: SkyDescription;

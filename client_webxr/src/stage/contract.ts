@@ -12,8 +12,8 @@ export interface StageOptions {
 }
 
 export interface StageEvent {
-  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat";
-  /** With `seat`: index into the scene's seats, -1 after standing up. */
+  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat" | "mute";
+  /** `mute`: somebody in a headset wants their microphone off, or on again. With `seat`: index into the scene's seats, -1 after standing up. */
   seat?: number;
 }
 
@@ -27,6 +27,8 @@ export interface Stage {
   setTextSize(scale: number): void;
   /** The colour of one's own hands, as in `StageOptions`. */
   setColour(colour: number): void;
+  /** Who hears one, and what the microphone's button says: for those who do not see the page. */
+  setVoice(sign: string, button: string): void;
   /** So that keys are for the stage. */
   focus(): void;
   onEvent(f: (e: StageEvent) => void): void;

@@ -16,6 +16,7 @@ import { loadScene, type StillScene } from "../scene/index";
 import type { MovedView, Placement, RigPose, Vec3 } from "../types";
 import type { XrPlay } from "../xr/index";
 import type { PanelButton } from "../xr/panel";
+import { Borders } from "./borders";
 import type { Stage, StageEvent, StageOptions } from "./contract";
 import { DetailChooser } from "./detail";
 import { Jump, turnsTheView } from "./jump";
@@ -58,6 +59,7 @@ class LiveStage implements Stage {
   private readonly pointer = { x: 0, y: 0, over: false };
   private scene: StillScene | null = null;
   private crowd: Crowd | null = null;
+  private borders: Borders | null = null;
   private xr: XrPlay | null = null;
   private xrModule: typeof import("../xr/index") | null = null;
   private placement: Placement = NOWHERE;
@@ -65,6 +67,7 @@ class LiveStage implements Stage {
   private lastAsked = Number.NEGATIVE_INFINITY;
   private meanStep = WANTED.screen;
   private textSize = 1;
+  private voice = { sign: "", button: "" };
   private shown = true;
 
   constructor(
@@ -84,8 +87,13 @@ class LiveStage implements Stage {
       () => this.standOnce(),
     );
     this.sent = { flat: new SentPose(this.flat.rig), xr: new SentPose(this.ownRig) };
-    const off = link.on("moved", (moved) => this.jump.receive(moved));
-    this.ending.signal.addEventListener("abort", off);
+    const off = [
+      link.on("moved", (moved) => this.jump.receive(moved)),
+      link.on("zones", () => this.borders?.showLocked(link.locked)),
+    ];
+    this.ending.signal.addEventListener("abort", () => {
+      for (const stop of off) stop();
+    });
     this.listen();
     this.vrSupported =
       navigator.xr?.isSessionSupported("immersive-vr").catch(() => false) ?? Promise.resolve(false);
@@ -115,6 +123,8 @@ class LiveStage implements Stage {
       stand: () => this.stand(),
       recenter: () => this.recenter(),
       textSize: () => this.textSize,
+      voice: () => this.voice,
+      mute: () => this.emit({ kind: "mute" }),
       visibility: (shown) => this.setShown(shown),
       ended: () => this.leaveVR(),
     });
@@ -143,6 +153,10 @@ class LiveStage implements Stage {
   setTextSize(scale: number): void {
     this.textSize = scale;
     if (this.crowd) this.crowd.textScale = scale;
+  }
+
+  setVoice(sign: string, button: string): void {
+    this.voice = { sign, button };
   }
 
   setColour(colour: number): void {
@@ -179,6 +193,7 @@ class LiveStage implements Stage {
     this.ending.abort();
     this.xr?.leave();
     this.crowd?.dispose();
+    this.borders?.dispose();
     this.scene?.dispose();
     this.veil.dispose();
     this.marker.dispose();
@@ -201,6 +216,8 @@ class LiveStage implements Stage {
     const own = { colour: this.options.colour, left, right };
     this.crowd = new Crowd(this.view.scene, this.options.link, scene.seats, own, newRig);
     this.crowd.textScale = this.textSize;
+    this.borders = new Borders(this.view.scene, scene.description.zones ?? []);
+    this.borders.showLocked(this.options.link.locked);
     this.setDetail();
     this.view.renderer.setAnimationLoop((now, frame) => this.frame(now, frame));
   }
@@ -264,6 +281,7 @@ class LiveStage implements Stage {
     this.view.scene.updateMatrixWorld();
     this.scene?.update(time / 1000, this.view.camera);
     this.crowd?.update(time, dt, this.eye);
+    this.borders?.update(this.eye);
     if (!this.xr) this.markSeat();
   }
 

@@ -15,6 +15,11 @@ export function wantsProbe(search: string): boolean {
   return new URLSearchParams(search).has("probe");
 }
 
+/** Whether somebody wants to come in by sound alone, without a picture of the place. */
+export function wantsSoundOnly(search: string): boolean {
+  return new URLSearchParams(search).has("sound");
+}
+
 /** `Device` in wire.ts of someone who comes in: with a headset, by finger, or with keys and mouse. */
 export function deviceOf(vr: boolean, coarsePointer: boolean): number {
   if (vr) return Device.headset;

@@ -14,13 +14,20 @@ export interface RosterRow {
   readonly badge: string;
   /** How they are here: "sitting", "away", "reconnecting"; empty when there is nothing to say. */
   readonly presence: string;
-  readonly removable: boolean;
+  /** How it is with their voice: "microphone off", "muted by a facilitator"; empty when they may be heard. */
+  readonly voice: string;
+  readonly silenced: boolean;
+  /** We hear each other no more, by our own choice. */
+  readonly blocked: boolean;
+  /** Whether we may remove and mute them. */
+  readonly ranksBelow: boolean;
 }
 
 const BADGES: ReadonlyMap<number, string> = new Map<number, string>([
   [Role.facilitator, "Facilitator"],
   [Role.designer, "Designer"],
   [Role.operator, "Operator"],
+  [Role.observer, "Observer"],
 ]);
 
 const PRESENCE: ReadonlyMap<number, string> = new Map<number, string>([
@@ -44,7 +51,11 @@ function rankOf(role: number): number {
 }
 
 /** Rows in the order in which they are shown: oneself, those who lead, then everybody by name. */
-export function rosterRows(people: readonly ParticipantView[], ownSlot: number): readonly RosterRow[] {
+export function rosterRows(
+  people: readonly ParticipantView[],
+  ownSlot: number,
+  hasBlocked: (slot: number) => boolean = () => false,
+): readonly RosterRow[] {
   const ownRole = people.find(({ slot }) => slot === ownSlot)?.role ?? Role.participant;
   return [...people]
     .sort((a, b) => order(a, b, ownSlot))
@@ -55,8 +66,23 @@ export function rosterRows(people: readonly ParticipantView[], ownSlot: number):
       own: person.slot === ownSlot,
       badge: badgeOf(person.role),
       presence: PRESENCE.get(person.presence) ?? (person.seat >= 0 ? "sitting" : ""),
-      removable: person.slot !== ownSlot && rankOf(ownRole) > rankOf(person.role),
+      voice: voiceWords(person),
+      silenced: person.silenced,
+      blocked: hasBlocked(person.slot),
+      ranksBelow: person.slot !== ownSlot && rankOf(ownRole) > rankOf(person.role),
     }));
+}
+
+function voiceWords({ silenced, muted }: ParticipantView): string {
+  if (silenced) return "muted by a facilitator";
+  return muted ? "microphone off" : "";
+}
+
+/** Said after somebody was blocked, or no longer. */
+export function blockWords(name: string, blocked: boolean): string {
+  return blocked
+    ? `You and ${name} do not hear or read each other any more. They are not told.`
+    : `You and ${name} hear and read each other again.`;
 }
 
 function order(a: ParticipantView, b: ParticipantView, ownSlot: number): number {

@@ -19,6 +19,7 @@ import { easeVelocity, type Ground, heading, slide, WALK_SPEED } from "../rig/wa
 import type { View } from "../stage/view";
 import type { MutableRig, Placement, Vec3 } from "../types";
 import { Hint, type InputKind } from "./hint";
+import { Hush } from "./hush";
 import { XrInput } from "./input";
 import { WristMenu } from "./menu";
 import { type PanelButton, WristPanel } from "./panel";
@@ -41,6 +42,7 @@ export class XrPlay implements RigSource {
   private readonly pointing: Pointing;
   private readonly menu: WristMenu;
   private readonly hint: Hint;
+  private readonly hush = new Hush();
   private readonly gaze: [number, number, number] = [0, 0, -1];
   private session: XRSession | null = null;
   private input: XrInput | null = null;
@@ -105,6 +107,7 @@ export class XrPlay implements RigSource {
     this.putHead();
     this.input.read(frame, space);
     this.useMenu(dt);
+    if (this.hush.step(dt, this.rig.head, [this.input.left, this.input.right])) this.world.mute();
     this.tell(dt);
     this.pointing.begin();
     for (const beam of this.beams) this.point(beam, dt);
@@ -162,6 +165,7 @@ export class XrPlay implements RigSource {
       walking: this.walking,
       sticks: this.kindOf(this.input) === "controllers",
       people: this.world.people(),
+      voice: this.world.voice(),
     };
     this.menu.step(dt, this.rig, this.input.left, this.input.right, state, this.world.textSize());
   }
@@ -196,6 +200,7 @@ export class XrPlay implements RigSource {
     if (button === "leave") this.leave();
     else if (button === "recenter") this.world.recenter();
     else if (button === "comfort") this.walking = !this.walking;
+    else if (button === "microphone") this.world.mute();
     else if (this.world.seat() >= 0) this.world.stand();
     else this.world.sit(-1);
   }

@@ -1,4 +1,4 @@
-// The panel on the left wrist: sit or stand, recenter, walking on or off, leave VR, and how many people are here.
+// The panel on the left wrist: who hears one, microphone, sit or stand, recenter, walking on or off, leave VR.
 //
 // It is laid out and drawn by @pmndrs/uikit, whose font comes with it as a part of our own bundle; nothing is fetched
 // from anywhere else. It knows neither hands nor sessions: it is put somewhere, asked what a ray meets, and pressed.
@@ -16,9 +16,11 @@ export interface PanelState {
   /** There is a thumbstick to walk with. */
   readonly sticks: boolean;
   readonly people: number;
+  /** Who hears one, and what the microphone's key says. */
+  readonly voice: { readonly sign: string; readonly button: string };
 }
 
-const BUTTONS = ["seat", "recenter", "comfort", "leave"] as const;
+const BUTTONS = ["microphone", "seat", "recenter", "comfort", "leave"] as const;
 const OPEN_SECONDS = 0.16;
 /** How far away the panel is when it is on the wrist, metres. */
 const ARM = 0.4;
@@ -34,6 +36,7 @@ export class WristPanel {
   readonly normal: [x: number, y: number, z: number] = [0, 0, 1];
   private readonly root: Container;
   private readonly title: Text;
+  private readonly sign: Text;
   private readonly keys: Record<PanelButton, Key>;
   private readonly raycaster = new Raycaster();
   private hovered: PanelButton | null = null;
@@ -61,8 +64,10 @@ export class WristPanel {
       renderOrder: 100,
     });
     this.title = new Text({ text: " ", fontSize: 17, textAlign: "center", paddingBottom: 2 });
-    this.root.add(this.title);
+    this.sign = new Text({ text: " ", fontSize: 15, textAlign: "center", paddingBottom: 4 });
+    this.root.add(this.title, this.sign);
     this.keys = {
+      microphone: this.key("Mute"),
       seat: this.key("Sit down"),
       recenter: this.key("Recenter"),
       comfort: this.key("Smooth walking: off"),
@@ -144,13 +149,16 @@ export class WristPanel {
   }
 
   private write(state: PanelState): void {
-    const now = `${state.seated} ${state.walking} ${state.sticks} ${state.people}`;
+    const { seated, walking, sticks, people, voice } = state;
+    const now = `${seated} ${walking} ${sticks} ${people} ${voice.sign} ${voice.button}`;
     if (now === this.shown) return;
     this.shown = now;
     this.sticks = state.sticks;
     this.title.setProperties({
       text: state.people === 1 ? "You are alone here" : `${state.people} people here`,
     });
+    this.sign.setProperties({ text: state.voice.sign || " " });
+    this.keys.microphone.label.setProperties({ text: state.voice.button || "Mute" });
     this.keys.seat.label.setProperties({ text: state.seated ? "Stand up" : "Sit down" });
     this.keys.comfort.box.setProperties({ display: state.sticks ? "flex" : "none" });
     this.keys.comfort.label.setProperties({ text: `Smooth walking: ${state.walking ? "on" : "off"}` });

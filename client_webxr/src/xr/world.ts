@@ -16,6 +16,10 @@ export interface XrWorld {
   stand(): void;
   recenter(): void;
   textSize(): number;
+  /** Who hears one, in words, and what the microphone's key says. */
+  voice(): { readonly sign: string; readonly button: string };
+  /** The microphone off, or on again. */
+  mute(): void;
   /** The headset shows us, or has been put down. */
   visibility(shown: boolean): void;
   ended(): void;

@@ -14,7 +14,18 @@ import {
 export const VISITOR = { name: "Quiet Heron", colour: 3, device: 0 };
 
 export function participant(slot: number, over: Partial<Participant> = {}): Participant {
-  return { slot, name: `Guest ${slot}`, colour: 0, role: 0, device: 0, seat: -1, presence: 0, ...over };
+  return {
+    slot,
+    name: `Guest ${slot}`,
+    colour: 0,
+    role: 0,
+    device: 0,
+    seat: -1,
+    presence: 0,
+    muted: false,
+    silenced: false,
+    ...over,
+  };
 }
 
 export function welcome(over: Partial<Welcome> = {}): Welcome {
@@ -32,6 +43,9 @@ export function welcome(over: Partial<Welcome> = {}): Welcome {
     epoch: 1,
     seq: 10,
     participants: [participant(1)],
+    locked: new Uint8Array(0),
+    blocked: new Uint8Array(0),
+    deafened: false,
     ...over,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { announce, badgeOf, rosterRows } from "../../src/ui/roster";
+import { announce, badgeOf, blockWords, rosterRows } from "../../src/ui/roster";
 import { PresenceState, Role } from "../../src/wire";
 import { person } from "./people";
 
@@ -33,27 +33,29 @@ describe("the rows of the list", () => {
   it.each([
     [Role.participant, []],
     [Role.designer, []],
-    [Role.facilitator, [0, 2]],
-    [Role.operator, [0, 1, 2]],
+    [Role.facilitator, [0, 2, 4]],
+    [Role.operator, [0, 1, 2, 4]],
     [99, []],
   ])("offer to remove those of lower rank alone, to role %i", (own, removable) => {
     const others = Object.values(Role).map((role) => person(10 + role, `p${role}`, { role }));
     const rows = rosterRows([person(1, "me", { role: own }), ...others], 1);
     expect(
       rows
-        .filter((row) => row.removable)
+        .filter((row) => row.ranksBelow)
         .map((row) => row.slot - 10)
         .sort(),
     ).toEqual(removable);
   });
 
   it("offer nothing to somebody who is not in the list yet", () => {
-    expect(rosterRows(people, 77).some((row) => row.removable || row.own)).toBe(false);
+    expect(rosterRows(people, 77).some((row) => row.ranksBelow || row.own)).toBe(false);
   });
 
   it("carry a badge for every role but a participant's and those of a later server", () => {
-    const badges = [Role.participant, Role.facilitator, Role.designer, Role.operator, 42].map(badgeOf);
-    expect(badges).toEqual(["", "Facilitator", "Designer", "Operator", ""]);
+    const badges = [Role.participant, Role.facilitator, Role.designer, Role.operator, Role.observer, 42].map(
+      badgeOf,
+    );
+    expect(badges).toEqual(["", "Facilitator", "Designer", "Operator", "Observer", ""]);
   });
 });
 
@@ -109,5 +111,22 @@ describe("what is said of comings and goings", () => {
         0,
       ),
     ).toBe("");
+  });
+});
+
+describe("how it is with somebody's voice", () => {
+  it("is said beside their name", () => {
+    const rows = rosterRows(
+      [person(1, "a"), person(2, "b", { muted: true }), person(3, "c", { muted: true, silenced: true })],
+      1,
+      (slot) => slot === 2,
+    );
+    expect(rows.map(({ voice }) => voice)).toEqual(["", "microphone off", "muted by a facilitator"]);
+    expect(rows.map(({ blocked }) => blocked)).toEqual([false, true, false]);
+  });
+
+  it("is said when one has decided not to hear them", () => {
+    expect(blockWords("Wren", true)).toMatch(/do not hear/);
+    expect(blockWords("Wren", false)).toMatch(/again/);
   });
 });

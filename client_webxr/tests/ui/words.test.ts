@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RoomSummary } from "../../src/net/api";
-import { deviceOf, slugOf, socketAddress, wantsProbe } from "../../src/ui/address";
+import { deviceOf, slugOf, socketAddress, wantsProbe, wantsSoundOnly } from "../../src/ui/address";
 import { opening, peopleWords, roomCards } from "../../src/ui/rooms";
 import { TEXT_SIZES, textScale, textStep, textWords } from "../../src/ui/text-size";
 import {
@@ -87,6 +87,7 @@ describe("an address", () => {
   it("asks for the probe, or not", () => {
     expect(wantsProbe("?probe")).toBe(true);
     expect(wantsProbe("?probes=1")).toBe(false);
+    expect([wantsSoundOnly("?sound"), wantsSoundOnly("?probe")]).toEqual([true, false]);
   });
 
   it("leads to the socket of its own server", () => {

@@ -41,6 +41,12 @@ export class FakeWorld implements XrWorld {
   textSize(): number {
     return 1;
   }
+  voice() {
+    return { sign: "Heard by nobody", button: "Mute" };
+  }
+  mute(): void {
+    this.asked.push("mute");
+  }
   visibility(): void {}
   ended(): void {}
 }

@@ -14,6 +14,10 @@ export interface HudDeeds {
   recenter(): void;
   leave(): void;
   remove(slot: number): void;
+  block(slot: number, name: string, blocked: boolean): void;
+  silence(slot: number, silenced: boolean): void;
+  deafen(deafened: boolean): void;
+  zoneDoor(): void;
   hurry(): void;
   enterVR(): void;
   setTextSize(scale: number): void;
@@ -27,7 +31,7 @@ export class Hud {
   private readonly roster: RosterList;
   private readonly notice: Notice;
   private readonly line: ConnectionLine;
-  private readonly panels = new Panels(["people", "more"]);
+  private readonly panels = new Panels(["words", "people", "sound", "more"]);
   private step = 0;
 
   constructor(
@@ -36,7 +40,7 @@ export class Hud {
     private readonly shelf: Storage | null,
   ) {
     const speak = (text: string) => announcer.say(text);
-    this.roster = new RosterList((slot) => deeds.remove(slot));
+    this.roster = new RosterList(deeds);
     this.notice = new Notice(speak, () => deeds.focusPlace());
     this.line = new ConnectionLine(
       speak,
@@ -74,6 +78,34 @@ export class Hud {
     this.line.show(state.kind === "reconnecting" ? state.text : "");
   }
 
+  /** Who speaks now: a mark beside their names. */
+  speaking(loudness: (slot: number) => number): void {
+    this.roster.speaking(loudness);
+  }
+
+  /** Opens the list of people: it is all there is to see. */
+  showPeople(): void {
+    this.panels.show("people");
+  }
+
+  /** Where everybody is, beside their names. */
+  bearings(words: (slot: number) => string): void {
+    this.roster.bearings(words);
+  }
+
+  /** The door of the zone one is in; empty: there is none. */
+  zoneDoor(label: string): void {
+    const button = needButton("zone-door");
+    if (label) setText(button, label);
+    button.hidden = !label;
+  }
+
+  deafened(deafened: boolean): void {
+    const button = needButton("deafen");
+    button.setAttribute("aria-pressed", String(deafened));
+    setText(button, deafened ? "Hear the others again" : "Hear nobody for a while");
+  }
+
   tell(text: string): void {
     this.notice.show(text);
   }
@@ -84,7 +116,10 @@ export class Hud {
 
   private wireBar(): void {
     this.deed("seat", () => this.deeds.sitOrStand());
+    this.deed("zone-door", () => this.deeds.zoneDoor());
     onClick(needButton("leave"), () => this.deeds.leave());
+    const deafen = needButton("deafen");
+    onClick(deafen, () => this.deeds.deafen(deafen.getAttribute("aria-pressed") !== "true"));
   }
 
   private wireMore(): void {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { microphoneButton, soundStatus, voiceSign } from "../../src/ui/heard";
+import type { MicrophoneState, SoundState } from "../../src/voice/contract";
+import { HeardBy } from "../../src/wire";
+
+function sound(over: Partial<SoundState> = {}): SoundState {
+  return {
+    microphone: "on",
+    hears: true,
+    blocked: false,
+    mode: "open",
+    muted: false,
+    sending: false,
+    ...over,
+  };
+}
+
+function sign(by: number, listeners = 0, zone = ""): string {
+  return voiceSign(sound(), { by, listeners, zone: 0 }, zone).text;
+}
+
+describe("the sign while the microphone is open", () => {
+  it.each([
+    [HeardBy.near, 1, "", "Heard by one person near you"],
+    [HeardBy.near, 4, "", "Heard by 4 people near you"],
+    [HeardBy.circle, 2, "pavilion", "Heard by 2 people here in the pavilion, and by nobody outside"],
+    [HeardBy.circle, 1, "", "Heard by one person here, and by nobody outside"],
+    [HeardBy.room, 7, "", "Heard by the whole room: 7 people"],
+  ])("names those who hear: %i, %i, %s", (by, listeners, zone, text) => {
+    expect(voiceSign(sound(), { by, listeners, zone: 0 }, zone)).toEqual({ text, tone: "heard" });
+  });
+
+  it("says why nobody does", () => {
+    expect(sign(HeardBy.nobodyNear)).toBe("Nobody is near enough to hear you");
+    expect(sign(HeardBy.silentPlace)).toBe("This is a silent place: nobody hears you");
+    expect(sign(HeardBy.listeningPlace)).toBe("This is a place to listen: nobody hears you");
+    expect(sign(HeardBy.notYourTurn)).toBe("It is not your turn to speak yet");
+    expect(sign(HeardBy.muted)).toBe("Your microphone is off");
+    expect(voiceSign(sound(), null, "").text).toBe("Not connected yet");
+  });
+
+  it("takes a reason of a later server for being heard, and no more", () => {
+    expect(sign(99, 3)).toBe("Heard by 3 people near you");
+  });
+});
+
+describe("the sign otherwise", () => {
+  it("says first what a facilitator or one's role has decided", () => {
+    const off = sound({ microphone: "off" });
+    expect(voiceSign(off, { by: HeardBy.silenced, listeners: 0, zone: -1 }, "").text).toBe(
+      "A facilitator has muted you",
+    );
+    expect(voiceSign(off, { by: HeardBy.role, listeners: 0, zone: -1 }, "").text).toBe(
+      "You are here to listen",
+    );
+  });
+
+  it("says then how it is with the microphone", () => {
+    const near = { by: HeardBy.near, listeners: 3, zone: -1 };
+    const states: MicrophoneState[] = ["unsupported", "off", "asking", "refused", "missing", "lost"];
+    const signs = states.map((microphone) => voiceSign(sound({ microphone }), near, ""));
+    expect(new Set(signs.map(({ text }) => text)).size).toBe(states.length);
+    expect(signs.some(({ tone }) => tone === "heard")).toBe(false);
+    expect(voiceSign(sound({ muted: true }), near, "").text).toBe("Your microphone is off");
+    expect(voiceSign(sound({ muted: true, mode: "push" }), near, "").text).toBe("Hold V to speak");
+  });
+});
+
+describe("the microphone's button", () => {
+  it.each([
+    [{ microphone: "unsupported" }, "No microphone", null, true],
+    [{ microphone: "asking" }, "Asking …", null, true],
+    [{ microphone: "lost" }, "Turn microphone on", null, false],
+    [{ mode: "push", muted: true }, "Hold to speak", false, false],
+    [{ muted: true }, "Unmute", false, false],
+    [{}, "Mute", true, false],
+  ] as const)("of %j is %s", (over, label, pressed, disabled) => {
+    expect(microphoneButton(sound(over))).toEqual({ label, pressed, disabled });
+  });
+});
+
+describe("the status of sound", () => {
+  it("says how it is, kindly", () => {
+    expect(soundStatus(sound({ microphone: "off" }))).toBe("");
+    expect(soundStatus(sound())).toMatch(/works/);
+    expect(soundStatus(sound({ microphone: "refused" }))).toMatch(/not allowed/);
+    expect(soundStatus(sound({ microphone: "off", hears: false }))).toMatch(/read and write/);
+  });
+});

@@ -1,0 +1,266 @@
+"""Who hears whom, how well, and how soon: real Opus through a real server, in real browsers.
+
+Speech goes in at a microphone that plays a recording; who hears whom is told by tones, one for each page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import math
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserType
+
+from tests.e2e import speech
+from tests.e2e.people import Person
+from tools.chromium import find
+from worldserver.wire import MOVE_COOLDOWN_MS
+
+pytestmark = pytest.mark.e2e
+log = logging.getLogger(__name__)
+
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+QUERY = "probe&msaa=0&detail=low&fps=10"
+ANN, BEN, CID = 440, 660, 1000  # the tones with which they speak, Hz
+HEARD, UNHEARD = 0.01, 0.0005  # amplitudes; a voice at full strength has 0.3
+DELAYS = 10
+
+SHORE = (0.2, 8.0)
+FAR = (-4.0, 0.0), (-6.0, -6.3)
+"""From the shore, 12 m at a time at most; there it is 15.6 m, and a few more from the shore's other end."""
+PAVILION = (-6.0, 2.0), (-10.0, -2.2)
+JETTY = (5.0, -4.0), (6.2, -13.4)
+
+
+@pytest.fixture(scope="module")
+def talking(browser: Browser) -> Iterator[Browser]:
+    """A browser with a microphone that nobody has to allow."""
+    launched = browser.browser_type.launch(executable_path=find(), args=MICROPHONE)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, speech.Sound]:
+    """What is said, and where it is recorded."""
+    path = tmp_path_factory.mktemp("speech") / "speech.wav"
+    return path, speech.speak(path)
+
+
+def speaker(browser: Browser, url: str, hertz: int) -> Person:
+    """Somebody with a tone for a voice, in a page as it is served."""
+    return Person(browser, url, query=QUERY, script=speech.TONE % hertz)
+
+
+def listener(browser: Browser, url: str, script: str = "") -> Person:
+    """Somebody whose page also keeps what it plays."""
+    return Person(browser, url, query=QUERY, script=speech.EARS + script, strict=False)
+
+
+def open_microphone(*people: Person) -> None:
+    for person in people:
+        person.ask("stillroom.sound.openMicrophone()")
+        assert person.ask("stillroom.sound.state.microphone") == "on"
+
+
+def go(person: Person, *places: tuple[float, float], yaw: float = 0) -> None:
+    """Teleport, in as many steps as it takes."""
+    for x, z in places:
+        there = (
+            f"Math.hypot(stillroom.stage.sentRig().head.position[0] - {x},"
+            f" stillroom.stage.sentRig().head.position[2] - {z}) < 0.05"
+        )
+        # The server may find that it was too soon after the last one.
+        for _ in range(5):
+            person.page.wait_for_timeout(MOVE_COOLDOWN_MS)
+            person.ask(
+                f"stillroom.link.requestMove('teleport', {{position: [{x}, 0, {z}], yaw: {yaw}, seat: -1}})"
+            )
+            with contextlib.suppress(AssertionError):
+                person.until(there, seconds=2)
+                break
+        person.until(there, seconds=1)
+
+
+def heard(person: Person, name: str = "all", blocks: int = 60) -> tuple[speech.Sound, speech.Sound, float]:
+    """What their page plays from now on, so many times 10 ms: left, right, and when it began."""
+    person.ask(f"ears.clear('{name}')")
+    person.until(f"ears.count('{name}') >= {blocks}")
+    return speech.unpack(person.ask(f"ears.read('{name}')"))
+
+
+def amplitude(person: Person, hertz: float) -> float:
+    """How loud a tone is in what their page plays now, in both ears."""
+    left, right, _ = heard(person)
+    return math.hypot(speech.tone(left, hertz), speech.tone(right, hertz))
+
+
+def until_heard(person: Person, hertz: float) -> None:
+    """It comes, if not at once."""
+    levels: list[float] = []
+    while not levels or levels[-1] < HEARD:
+        levels.append(amplitude(person, hertz))
+        assert len(levels) < 10, f"{hertz} Hz is not heard: {levels} {person.noticed}"
+
+
+def until_silent(person: Person, hertz: float) -> None:
+    """It goes, and does not come again."""
+    levels: list[float] = []
+    while len(levels) < 2 or max(levels[-2:]) > UNHEARD:
+        levels.append(amplitude(person, hertz))
+        assert len(levels) < 10, f"{hertz} Hz is still heard: {levels}"
+
+
+def test_near_hears_and_far_and_closed_and_silent_places_do_not(talking: Browser, url: str) -> None:
+    with speaker(talking, url, ANN) as ann, listener(talking, url, speech.TONE % BEN) as ben:
+        ann.enter("Ann")
+        ben.enter("Ben")
+        open_microphone(ann, ben)
+        until_heard(ben, ANN)
+        # And the other way, in a page under its own strict policy.
+        ann.until(f"stillroom.link.loudness({ben.slot}) > 0.5")
+        assert ann.ask("stillroom.link.loudness(stillroom.link.slot)") > 0.5
+
+        go(ben, (7, 11))
+        go(ann, *FAR)
+        until_silent(ben, ANN)
+        assert ann.ask("stillroom.sound.state.sending")
+        go(ben, SHORE, (-2, 0))
+        until_heard(ben, ANN)
+
+        go(ann, *PAVILION[1:])
+        go(ben, (-6.5, -2.2))
+        # Three steps from each other, and a closed circle between them.
+        until_silent(ben, ANN)
+        ann.until(f"stillroom.link.loudness({ben.slot}) === 0")
+        go(ben, (-9, -2.2))
+        until_heard(ben, ANN)
+        ann.until(f"stillroom.link.loudness({ben.slot}) > 0")
+
+        go(ben, (-2, 0), *JETTY)
+        go(ann, (-2, 0), *JETTY)
+        until_silent(ben, ANN)
+        assert ann.noticed == [] and ben.noticed == []
+
+
+def test_mute_silences_also_a_client_that_goes_on_sending(talking: Browser, url: str) -> None:
+    with speaker(talking, url, ANN) as ann, listener(talking, url) as ben, speaker(talking, url, CID) as cid:
+        for person, name in ((ann, "Ann"), (ben, "Ben"), (cid, "Cid")):
+            person.enter(name)
+        open_microphone(ann, cid)
+        until_heard(ben, ANN)
+        until_heard(ben, CID)
+
+        ann.ask("stillroom.sound.setMuted(true)")
+        until_silent(ben, ANN)
+        ben.until(f"stillroom.link.participant({ann.slot}).muted")
+        assert amplitude(ben, CID) > HEARD
+        ann.ask("stillroom.sound.setMuted(false)")
+        until_heard(ben, ANN)
+
+        # The server is told, and the page's own gate is not.
+        ann.ask("stillroom.link.act({ type: 'Mute', muted: true })")
+        until_silent(ben, ANN)
+        assert ann.ask("stillroom.sound.state.sending")
+
+        cid.ask("stillroom.sound.setMode('push')")
+        until_silent(ben, CID)
+        cid.ask("stillroom.sound.hold(true)")
+        until_heard(ben, CID)
+        cid.ask("stillroom.sound.hold(false)")
+        until_silent(ben, CID)
+        cid.ask("stillroom.sound.setMode('open')")
+        until_heard(ben, CID)
+        ben.ask(f"stillroom.link.block({cid.slot}, true)")
+        until_silent(ben, CID)
+
+
+def test_who_stands_on_the_left_is_louder_on_the_left(talking: Browser, url: str) -> None:
+    with speaker(talking, url, ANN) as ann, listener(talking, url) as ben:
+        ann.enter("Ann")
+        ben.enter("Ben")
+        open_microphone(ann)
+        go(ben, SHORE)
+        levels = {}
+        for side, x in (("left", -2.0), ("right", 2.0), ("far left", -6.0)):
+            go(ann, (SHORE[0] + x, SHORE[1]))
+            ben.until_still(ann)
+            until_heard(ben, ANN)
+            left, right, _ = heard(ben)
+            levels[side] = (speech.tone(left, ANN), speech.tone(right, ANN))
+        in_decibels = {side: 20 * math.log10(left / right) for side, (left, right) in levels.items()}
+        log.info("left against right, dB: %s", {side: round(value, 1) for side, value in in_decibels.items()})
+        assert in_decibels["left"] > 3
+        assert in_decibels["right"] < -3
+        assert levels["far left"][0] < levels["left"][0] / 1.7
+
+
+def test_it_is_heard_soon(talking: Browser, url: str) -> None:
+    with speaker(talking, url, ANN) as ann, listener(talking, url) as ben:
+        ann.enter("Ann")
+        ben.enter("Ben")
+        open_microphone(ann)
+        until_heard(ben, ANN)
+        ben.ask(f"ears.of({ann.slot})")
+        delays = [_delay(ann, ben, soft=0.08) for _ in range(DELAYS)]
+        from_silence = [_delay(ann, ben, soft=0) for _ in range(3)]
+        log.info(
+            "mouth to ear, no devices: median %.0f ms (%.0f to %.0f); after a silence %s; buffered %.0f ms",
+            statistics.median(delays),
+            min(delays),
+            max(delays),
+            [round(delay) for delay in from_silence],
+            ben.ask(f"stillroom.sound.probe({ann.slot}).delayMs"),
+        )
+        assert statistics.median(delays) <= 250
+
+
+def _delay(ann: Person, ben: Person, *, soft: float) -> float:
+    """From a voice that rises at a microphone until it rises at an ear, milliseconds."""
+    name = f"node{ann.slot}"
+    ann.ask(f"void (microphone.gain.value = {soft})")
+    ann.page.wait_for_timeout(600)
+    ben.ask(f"ears.clear('{name}')")
+    rose = ann.ask("(microphone.gain.value = 0.3, performance.timeOrigin + performance.now())")
+    ben.until(f"ears.count('{name}') >= 60")
+    sound, _, start = speech.unpack(ben.ask(f"ears.read('{name}')"))
+    loud = np.flatnonzero(np.abs(sound) > 0.18)
+    assert len(loud), "it was never heard"
+    return float(start + loud[0] / 48 - rose)
+
+
+def test_speech_is_intelligible_and_has_no_holes(
+    browser: Browser, url: str, recording: tuple[Path, speech.Sound]
+) -> None:
+    path, said = recording
+    kind: BrowserType = browser.browser_type
+    flags = [*MICROPHONE, f"--use-file-for-fake-audio-capture={path}"]
+    launched = kind.launch(executable_path=find(), args=flags)
+    with (
+        Person(launched, url, query=QUERY, script=speech.RAW) as ann,
+        listener(launched, url) as ben,
+    ):
+        ann.enter("Ann")
+        ben.enter("Ben")
+        open_microphone(ann)
+        ben.until(f"stillroom.sound.probe({ann.slot}) !== null")
+        ben.ask(f"ears.of({ann.slot})")
+        before = _gaps(ben, ann)
+        sound, _, _ = heard(ben, f"node{ann.slot}", blocks=800)
+        correlation = speech.windowed_match(sound, said)
+        gaps = _gaps(ben, ann) - before
+        log.info("8 s of speech: envelopes correlate by %.3f, %d gaps", correlation, gaps)
+        assert correlation >= 0.97
+        assert gaps == 0
+    launched.close()
+
+
+def _gaps(person: Person, other: Person) -> int:
+    gaps: Any = person.ask(f"stillroom.sound.probe({other.slot}).gaps")
+    return int(gaps)
