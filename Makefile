@@ -13,7 +13,7 @@ SETTINGS := $(if $(filter-out 0 no false,$(LAN)),STILLROOM_LAN=1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo dev build test check lint types client-check drift units slow voice-histories e2e chromium bench clean
+.PHONY: help run demo dev build test check lint types client-check drift units slow voice-histories voice-minute e2e chromium espeak bench clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -67,12 +67,18 @@ slow: $(VENV)/.dev build
 voice-histories: $(VENV)/.dev ## the full run of the test that no packet leaves the audibility matrix
 	DECISIONS=1000000 $(PYTEST) tests/net/test_voice_histories.py
 
+voice-minute: $(VENV)/.dev build chromium espeak ## a minute of speech in four headsets, without one gap
+	VOICE_SECONDS=60 $(PYTEST) tests/e2e/test_voice.py -k four_headsets --log-cli-level=info
+
 # A process of its own: the driver of the browser leaves an event loop running.
-e2e: $(VENV)/.dev build chromium
+e2e: $(VENV)/.dev build chromium espeak
 	$(PYTEST) tests/e2e
 
 chromium: $(VENV)/.dev ## a browser for the tests, if there is none
 	@$(PY) -m tools.chromium --install
+
+espeak: $(VENV)/.dev
+	@$(PY) -m tools.espeak
 
 bench: $(VENV)/.dev build ## what a room costs, on a quiet machine
 	$(PY) -m bench.fanout

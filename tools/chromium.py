@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A Chromium for the end-to-end tests: one that is there, else Debian's when we are root, else Playwright's.
 
-    python tools/chromium.py             say where it is; exit 1 if there is none
-    python tools/chromium.py --install   get one if there is none
+    python -m tools.chromium             say where it is; exit 1 if there is none
+    python -m tools.chromium --install   get one if there is none
 
 CHROMIUM names one of your own. A browser counts as there when it can say its version: Ubuntu has a command of
 that name which only tells people to install another package.
@@ -16,6 +16,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from tools import debian
 
 # Debian's command is a script that adds flags of the desktop; the program itself starts faster.
 _KNOWN = ("/usr/lib/chromium/chromium",)
@@ -46,12 +48,12 @@ def install() -> Path:
     except NoBrowserError:
         if os.environ.get("CHROMIUM"):
             raise
-    if _is_debian_root():
-        _try(["apt-get", "update", "-qq"])
-        _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"])
+    # Only Debian's own package is a browser; Ubuntu's leads to a store that containers do not have.
+    if debian.is_debian() and debian.has_apt():
+        debian.apt_install("chromium", "fonts-dejavu-core")
     if not any(works(candidate) for candidate in _candidates()):
-        depends = ["--with-deps"] if _is_root() else []
-        _try([sys.executable, "-m", "playwright", "install", *depends, "chromium"])
+        depends = ["--with-deps"] if debian.is_root() else []
+        debian.run([sys.executable, "-m", "playwright", "install", *depends, "chromium"])
     return find()
 
 
@@ -74,27 +76,6 @@ def _candidates() -> Iterator[Path]:
     with sync_playwright() as playwright:
         own = Path(playwright.chromium.executable_path)
     yield own
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def _is_debian_root() -> bool:
-    """Only Debian's own package is a browser; Ubuntu's leads to a store that containers do not have."""
-    try:
-        lines = Path("/etc/os-release").read_text().splitlines()
-    except OSError:
-        return False
-    return _is_root() and "ID=debian" in lines and shutil.which("apt-get") is not None
-
-
-def _try(command: list[str]) -> None:
-    """Whether it worked is seen by looking for the browser."""
-    sys.stderr.write(f"chromium: {' '.join(command)}\n")
-    subprocess.run(
-        command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, stdout=sys.stderr, check=False
-    )
 
 
 def main(arguments: list[str]) -> int:

@@ -17,8 +17,11 @@ TEXT = """
 Come in and sit down by the fire. There is room for everybody, and nobody has to speak. The lake is still this
 evening; somebody has left a lantern on the jetty. When you are ready, tell us how the day has been with you.
 """
-QUIET = 1e-3
-_ENVELOPE_HZ = 100
+QUIET = 3e-3
+_MS = RATE // 1000
+_WINDOW = 10 * _MS
+# Milliseconds: between points that are compared, of a stretch, of the first one, how far off the next may be.
+_STEP, _STRETCH, _FIRST, _SLACK = 10, 500, 2000, 60
 
 Sound = npt.NDArray[np.float32]
 
@@ -153,31 +156,41 @@ def rms(sound: Sound) -> float:
 
 
 def envelope(sound: Sound) -> Sound:
-    """How loud it is, a hundred times a second."""
-    step = RATE // _ENVELOPE_HZ
-    whole = sound[: len(sound) // step * step].reshape(-1, step)
-    return np.sqrt(np.mean(np.square(whole), axis=1))
+    """How loud the 10 ms from each millisecond on are."""
+    power = np.concatenate([[0.0], np.cumsum(np.square(sound.astype(np.float64)))])
+    at = np.arange(0, len(sound) - _WINDOW + 1, _MS)
+    return np.sqrt(np.maximum(power[at + _WINDOW] - power[at], 0) / _WINDOW).astype(np.float32)
 
 
-def best_match(heard: Sound, said: Sound) -> float:
-    """The correlation of the envelope of what was heard with that of what is said over and over."""
-    heard_envelope, said_envelope = envelope(heard), envelope(np.concatenate([said, said]))
-    count = len(heard_envelope)
-    windows = np.lib.stride_tricks.sliding_window_view(said_envelope, count)
-    centred = windows - windows.mean(axis=1, keepdims=True)
-    own = heard_envelope - heard_envelope.mean()
-    norms = np.sqrt((centred**2).sum(axis=1) * (own**2).sum())
-    return float(np.max(centred @ own / np.maximum(norms, 1e-12)))
+def likeness(heard: Sound, said: Sound) -> list[float]:
+    """How well each half second that was heard correlates, in envelope, with what is said over and over.
 
-
-def windowed_match(heard: Sound, said: Sound, seconds: float = 2.0) -> float:
-    """The median of `best_match` over stretches of what was heard.
-
-    Each may lie a little elsewhere in time: a jitter buffer waits longer when it has learnt to.
+    A jitter buffer waits longer when it must and catches up a few milliseconds at a time when it may; so each
+    stretch may lie a little elsewhere in time than the one before, and not farther: what is heard out of its
+    order is like nothing that was said.
     """
-    step = round(seconds * RATE)
-    parts = [heard[at : at + step] for at in range(0, len(heard) - step + 1, step)]
-    return float(np.median([best_match(part, said) for part in parts if rms(part) > QUIET]))
+    heard_envelope, said_envelope = envelope(heard), envelope(np.concatenate([said, said, said]))
+
+    def match(begin: int, length: int, at: int) -> float:
+        part = slice(begin, begin + length, _STEP)
+        return _correlation(heard_envelope[part], said_envelope[at : at + length : _STEP])
+
+    lead = max(range(0, len(said) // _MS, 5), key=lambda at: match(0, _FIRST, at))
+    found = []
+    for begin in range(0, len(heard_envelope) - _STRETCH, _STRETCH):
+        if heard_envelope[begin : begin + _STRETCH].max() < QUIET:
+            continue
+        near = range(max(0, begin + lead - _SLACK), begin + lead + _SLACK + 1)
+        matches = [match(begin, _STRETCH, at) for at in near]
+        best = int(np.argmax(matches))
+        lead = near[best] - begin
+        found.append(matches[best])
+    return found
+
+
+def _correlation(one: Sound, other: Sound) -> float:
+    a, b = one - one.mean(), other - other.mean()
+    return float(a @ b / max(np.sqrt((a @ a) * (b @ b)), 1e-12))
 
 
 def _read(path: Path) -> tuple[Sound, int]:
