@@ -292,7 +292,7 @@ def test_four_headsets_hear_without_drop_outs(telling: Browser, url: str) -> Non
 
 
 def once_of_three(measure: Callable[[], bool]) -> bool:
-    """Software draws these pages, on a machine that does other things too: what is right shows once of thrice."""
+    """Software draws these pages, on a machine with more to do: what is right shows once of thrice."""
     return any(measure() for _ in range(3))
 
 
