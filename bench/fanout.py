@@ -53,13 +53,16 @@ def on_core(core: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def server(port: int, rooms: int, people: int, profile: Path | None) -> Iterator[subprocess.Popen[bytes]]:
-    """A server of its own, ready; stopped at the end."""
+def server(
+    port: int, rooms: int, people: int, profile: Path | None, **settings: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server of its own, ready; stopped at the end. settings: further variables of its environment."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")} | {
         "STILLROOM_ROOMS": ",".join(f"r{i}=lakeside" for i in range(rooms)),
         "STILLROOM_MAX_PARTICIPANTS": str(people + 20),
         "STILLROOM_ROOM_CAPACITY": str(people // rooms),
         "STILLROOM_JOINS_PER_MINUTE": "1000000",
+        **settings,
     }
     serve = ["worldserver", "serve", "--host", "127.0.0.1", "--port", str(port)]
     module = ["bench.sampled", str(profile), "--", *serve] if profile else serve
