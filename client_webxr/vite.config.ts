@@ -67,7 +67,7 @@ export default defineConfig(({ mode }) => {
           "src/net/hosted.ts",
           "src/ui/dom/**",
           // What touches the browser's audio; tests/e2e/test_voice.py hears it.
-          "src/voice/{codec,ear,graph,microphone,plane,sound,worklets,*.worklet}.ts",
+          "src/voice/{codec,ear,graph,microphone,others,plane,sound,worklets,*.worklet}.ts",
           "src/voice/*.d.ts",
         ],
         reporter: ["text"],

@@ -20,6 +20,7 @@ import { SoundPanel } from "../ui/dom/sound-panel";
 import { VoiceBar } from "../ui/dom/voice-bar";
 import { WordsPanel } from "../ui/dom/words-panel";
 import { CLOSED_DOOR, type Door, type DoorEvent, type Phase, step } from "../ui/door";
+import { deafWords } from "../ui/heard";
 import { anotherName } from "../ui/names";
 import { announce, blockWords, rosterRows } from "../ui/roster";
 import { saidRow } from "../ui/said";
@@ -173,7 +174,7 @@ export class Visit {
     this.hud.open(this.room.title, this.room.description);
     this.told = this.link.participants();
     this.announcer.say(arrivalWords(this.room.title, this.told.length - 1));
-    this.hud.tell(hintWords(this.options.device(this.door.vr)));
+    this.hud.tell(deafWords(this.sound.state) || hintWords(this.options.device(this.door.vr)));
     this.stage.focus();
   }
 
@@ -199,6 +200,7 @@ export class Visit {
     if (state.kind === "here") this.pass("here");
     else if (state.kind === "connecting") this.form.show(this.door, state.text);
     this.hud.connection(state);
+    if (state.kind !== "here") this.voiceBar.disconnected();
     if (state.kind === "ended") this.end({ cause: state.cause ?? "closed", text: state.text });
   }
 
@@ -274,7 +276,6 @@ export class Visit {
       this.hud.tell(crossingWords(before, now, this.link.locked.has(heard.zone)));
     this.zone = heard.zone;
     this.voiceBar.hear(heard, now?.name ?? "");
-
     this.showDoor();
   }
 

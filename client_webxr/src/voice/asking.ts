@@ -2,12 +2,24 @@
 
 import type { MicrophoneState } from "./contract";
 
+/** The name of the error that says: another tab of ours has the microphone. */
+export const ELSEWHERE = "ElsewhereError";
+
 /** What a browser's refusal means for the person. Named in the Media Capture standard, 10.2 (getUserMedia). */
+const MEANINGS: ReadonlyMap<string, MicrophoneState> = new Map<string, MicrophoneState>([
+  ["NotAllowedError", "refused"],
+  ["SecurityError", "refused"],
+  ["NotFoundError", "missing"],
+  ["OverconstrainedError", "missing"],
+  // Another program has it, or the system does not give it.
+  ["NotReadableError", "busy"],
+  // Firefox: its rate is not that of the graph.
+  ["NotSupportedError", "unfit"],
+  [ELSEWHERE, "elsewhere"],
+]);
+
 export function stateOfError(name: string): MicrophoneState {
-  if (name === "NotAllowedError" || name === "SecurityError") return "refused";
-  if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";
-  // Something else has it, or the system took it away.
-  return "lost";
+  return MEANINGS.get(name) ?? "lost";
 }
 
 /** What to ask for: one voice, and the browser's own care for rooms with loudspeakers and fans. */

@@ -84,7 +84,12 @@ export const webCodecs: Codecs = {
   },
 
   decoder(done, failed) {
-    const decoder = new AudioDecoder({ output: (data) => done(samplesOf(data)), error: failed });
+    const output = (data: AudioData) => {
+      const samples = samplesOf(data);
+      if (samples) done(samples);
+      else failed();
+    };
+    const decoder = new AudioDecoder({ output, error: failed });
     decoder.configure(DECODER);
     let timestamp = 0;
     return {
@@ -97,11 +102,16 @@ export const webCodecs: Codecs = {
   },
 };
 
-/** One frame, whatever a strange packet has made of it. */
-function samplesOf(data: AudioData): Samples {
+/** One frame, whatever a strange packet has made of it; null if not even that can be read. */
+function samplesOf(data: AudioData): Samples | null {
   const all = new Float32Array(data.numberOfFrames);
-  data.copyTo(all, { planeIndex: 0, format: "f32-planar" });
-  data.close();
+  try {
+    data.copyTo(all, { planeIndex: 0, format: "f32-planar" });
+  } catch {
+    return null;
+  } finally {
+    data.close();
+  }
   if (all.length === FRAME) return all;
   const frame = new Float32Array(FRAME);
   frame.set(all.subarray(0, FRAME));

@@ -18,8 +18,16 @@ export type MicrophoneState =
   | "refused"
   /** There is no microphone, or not the one that was chosen. */
   | "missing"
-  /** It was unplugged, or taken by something else, in mid-sentence. */
+  /** Something else has it. */
+  | "busy"
+  /** This browser cannot take sound from it. */
+  | "unfit"
+  /** Another tab of ours has it. */
+  | "elsewhere"
+  /** It was unplugged, or taken away, in mid-sentence. */
   | "lost"
+  /** The system holds it back, for a call or by a switch; it comes back by itself. */
+  | "interrupted"
   | "on";
 
 export type TalkMode = "open" | "push";
@@ -28,13 +36,19 @@ export interface SoundState {
   readonly microphone: MicrophoneState;
   /** Whether voices can be heard in this browser. */
   readonly hears: boolean;
-  /** The browser holds all sound back until somebody presses something: call `resume` from the next press. */
+  /** Whether the page came by HTTPS, or from this machine: browsers have neither codecs nor microphones for others. */
+  readonly secure: boolean;
+  /** The browser holds all sound back until somebody presses something; the next press of anything lets it go. */
   readonly blocked: boolean;
   readonly mode: TalkMode;
   /** Switched off by hand; with `push`: whether the key is up. */
   readonly muted: boolean;
   /** Our voice is on its way to the server just now. */
   readonly sending: boolean;
+  /** The microphone that is open, or was chosen; empty: whichever the browser takes. */
+  readonly device: string;
+  /** Grows when there may be other microphones to choose from, or their names may be known. */
+  readonly devices: number;
 }
 
 export interface MicrophoneChoice {
@@ -71,7 +85,10 @@ export interface Sound {
 
   /** From a press of the person's: lets the browser play. */
   resume(): Promise<void>;
-  /** From a press of the person's, before a headset starts: asks for a microphone; the answer is in `state`. */
+  /**
+   * From a press of the person's, before a headset starts: asks for a microphone, the one that was chosen before unless
+   * another is named; the answer is in `state`.
+   */
   openMicrophone(deviceId?: string): Promise<void>;
   closeMicrophone(): void;
   /** The microphones there are; their names are known only after one was opened. */

@@ -78,6 +78,12 @@ export class Gate {
     this.mode = mode;
   }
 
+  /** Another microphone, or the same one anew: nothing from before belongs to it. */
+  reset(): void {
+    this.forget();
+    this.unsent = SHORTEST_SILENCE;
+  }
+
   /** Whether sound goes out just now. */
   get isOpen(): boolean {
     return this.left > 0;

@@ -36,8 +36,9 @@ function hasParameters(listener: AudioListener | OldListener): listener is Audio
 
 export class Graph {
   readonly context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
-  /** The worklets are there. */
+  /** Resolves when the worklets are there, and `isReady` says so from then on. */
   readonly ready: Promise<void>;
+  isReady = false;
   /** All voices come together here. */
   readonly voices: GainNode;
   private readonly position = new Remembered();
@@ -52,7 +53,9 @@ export class Graph {
     // The first panner makes the browser load how heads hear; the first voice shall not wait for it.
     new PannerNode(context, { panningModel: "HRTF" });
     this.ready = Promise.all([captureUrl, playUrl].map((url) => context.audioWorklet.addModule(url))).then(
-      () => undefined,
+      () => {
+        this.isReady = true;
+      },
     );
   }
 

@@ -1,33 +1,25 @@
 // The sound of a visit: the page's side of voice. What it promises stands in contract.ts.
 //
 // The page makes the graph and says who is where; the sound itself goes from worklet to worker and back and passes the
-// page by. Here is what people do with it: open a microphone, be silent, hold a key, set a volume.
+// page by. Here the parts meet: what the person decides over their own voice (own-voice.ts), the browser's microphone, the
+// graph, and the ears for the others.
 
 import type { VoiceEvent } from "../net/hosted";
 import type { Link } from "../net/link";
-import { constraintsFor, stateOfError } from "./asking";
+import { constraintsFor } from "./asking";
 import { webCodecs } from "./codec";
-import type {
-  Fading,
-  MicrophoneChoice,
-  MicrophoneState,
-  Sound,
-  SoundState,
-  TalkMode,
-  Whereabouts,
-} from "./contract";
-import { SpeakerEar } from "./ear";
-import type { GateMode } from "./gate";
+import type { Fading, MicrophoneChoice, Sound, SoundState, TalkMode, Whereabouts } from "./contract";
 import { Graph, hasWebAudio } from "./graph";
-import { listMicrophones, Microphone, mediaDevices, stopAll } from "./microphone";
-import { unknownPlace } from "./placing";
+import { Claim, listMicrophones, Microphone, mediaDevices } from "./microphone";
+import { Others } from "./others";
+import { OwnVoice, type OwnVoicePorts, type Source } from "./own-voice";
 
 const PLACE_MS = 33;
-/** As in a scene that says nothing of it. */
-const FADING: Fading = { refDistance: 1.2, rolloff: 1.4, maxDistance: 16 };
+/** Longer than any browser takes to begin; one that waits for a press never says so. */
+const RESUME_MS = 2000;
 
 /** What sound needs of the connection. */
-export type SoundLink = Pick<Link, "voice" | "mute" | "setLoudness" | "slot" | "on">;
+export type SoundLink = Pick<Link, "voice" | "mute" | "deafen" | "setLoudness" | "slot" | "on">;
 
 export function createSound(link: SoundLink): Sound {
   return new LiveSound(link);
@@ -36,43 +28,52 @@ export function createSound(link: SoundLink): Sound {
 class LiveSound implements Sound {
   level = 0;
   private able = { encode: typeof AudioEncoder !== "undefined", decode: typeof AudioDecoder !== "undefined" };
-  private asked: MicrophoneState = "off";
-  private mode: TalkMode = "open";
-  private silent = false;
-  private held = false;
+  private connected = false;
   private sending = false;
   private volume = 1;
+  private devices = 0;
   private graph: Graph | null = null;
-  private microphone: Microphone | null = null;
-  /** Counts what was asked of the microphone: an answer to an older question is not wanted any more. */
-  private questions = 0;
-  private whereabouts: Whereabouts | null = null;
-  private fading = FADING;
-  /** Who speaks, and how they are heard. */
-  private readonly speakers = new Map<number, number>();
-  private readonly ears = new Map<number, SpeakerEar>();
+  private resuming = false;
+  private readonly claim = new Claim();
+  private readonly own: OwnVoice;
+  private readonly others: Others;
   private readonly listeners = new Set<() => void>();
   private readonly ending = new AbortController();
-  private readonly placing: ReturnType<typeof setInterval>;
 
   constructor(private readonly link: SoundLink) {
-    const off = link.on("voice", (event) => this.hear(event));
+    this.own = new OwnVoice(this.ports());
+    this.others = new Others(link);
     const { signal } = this.ending;
-    signal.addEventListener("abort", off);
-    mediaDevices()?.addEventListener("devicechange", () => this.changed(), { signal });
-    this.placing = setInterval(() => this.placeAll(), PLACE_MS);
-    this.obey();
+    const off = [
+      link.on("voice", (event) => this.hear(event)),
+      link.on("state", ({ kind }) => this.connect(kind === "here")),
+    ];
+    const placing = setInterval(() => this.others.follow(this.graph), PLACE_MS);
+    signal.addEventListener("abort", () => {
+      clearInterval(placing);
+      for (const stop of off) stop();
+    });
+    mediaDevices()?.addEventListener("devicechange", () => this.relist(), { signal });
+    // A call or the system may have held the graph; whatever the person does next may let it run again.
+    for (const event of ["pointerdown", "keydown"])
+      window.addEventListener(event, () => this.unblock(), { signal, capture: true });
+    document.addEventListener("visibilitychange", () => document.hidden || this.unblock(), { signal });
+    this.own.obey();
     void this.askCodecs();
   }
 
   get state(): SoundState {
+    const { own } = this;
     return {
-      microphone: this.canCapture ? this.asked : "unsupported",
+      microphone: this.canCapture ? own.state : "unsupported",
       hears: this.hears,
-      blocked: this.hears && !this.graph?.isRunning,
-      mode: this.mode,
-      muted: this.muted,
-      sending: this.sending,
+      secure: isSecureContext,
+      blocked: this.hears && this.graph !== null && !this.graph.isRunning && !this.resuming,
+      mode: own.mode,
+      muted: own.muted,
+      sending: this.sending && this.connected,
+      device: own.device,
+      devices: this.devices,
     };
   }
 
@@ -85,33 +86,19 @@ class LiveSound implements Sound {
 
   async resume(): Promise<void> {
     const graph = this.openGraph();
-    await graph?.context.resume();
+    if (!graph || graph.isRunning) return;
+    this.resuming = true;
+    await Promise.race([graph.context.resume().catch(() => undefined), pause(RESUME_MS)]);
+    this.resuming = false;
     this.changed();
   }
 
   async openMicrophone(deviceId?: string): Promise<void> {
-    const devices = mediaDevices();
-    if (!devices || !this.canCapture) return this.changed();
-    const question = ++this.questions;
-    this.release();
-    this.become("asking");
-    // Both in the same breath as the press.
-    const resumed = this.resume();
-    try {
-      const stream = await devices.getUserMedia(constraintsFor(deviceId));
-      await resumed;
-      await this.graph?.ready;
-      if (question === this.questions) this.take(stream);
-      else stopAll(stream);
-    } catch (error) {
-      if (question === this.questions) this.become(stateOfError(error instanceof Error ? error.name : ""));
-    }
+    if (this.canCapture) await this.own.open(deviceId);
   }
 
   closeMicrophone(): void {
-    this.questions++;
-    this.release();
-    this.become("off");
+    this.own.close();
   }
 
   microphones(): Promise<readonly MicrophoneChoice[]> {
@@ -119,19 +106,15 @@ class LiveSound implements Sound {
   }
 
   setMode(mode: TalkMode): void {
-    this.mode = mode;
-    this.held = false;
-    this.obey();
+    this.own.setMode(mode);
   }
 
   setMuted(muted: boolean): void {
-    this.silent = muted;
-    this.obey();
+    this.own.setMuted(muted);
   }
 
   hold(down: boolean): void {
-    this.held = down;
-    this.obey();
+    this.own.hold(down);
   }
 
   async chime(): Promise<void> {
@@ -145,29 +128,21 @@ class LiveSound implements Sound {
   }
 
   place(whereabouts: Whereabouts, fading: Fading): void {
-    this.whereabouts = whereabouts;
-    this.fading = fading;
-    for (const ear of this.ears.values()) ear.setFading(fading);
-    this.placeAll();
+    this.others.place(whereabouts, fading);
+    this.others.follow(this.graph);
   }
 
   dispose(): void {
-    this.questions++;
-    this.ending.abort();
-    clearInterval(this.placing);
     this.listeners.clear();
-    this.release();
-    this.speakers.clear();
-    this.matchEars();
+    this.ending.abort();
+    this.own.close();
+    this.others.clear();
     this.graph?.close();
     this.graph = null;
   }
 
   probe(slot: number) {
-    const ear = this.ears.get(slot);
-    if (!ear) return null;
-    const { delayMs, gaps } = ear.report;
-    return { node: ear.node, placed: ear.placed, delayMs, gaps };
+    return this.others.probe(slot);
   }
 
   // ------------------------------------------------------------------------------------------ our own voice
@@ -176,62 +151,55 @@ class LiveSound implements Sound {
     return this.able.encode && hasWebAudio() && mediaDevices() !== null;
   }
 
-  private get muted(): boolean {
-    return this.mode === "open" ? this.silent : !this.held;
+  private ports(): OwnVoicePorts {
+    const { link } = this;
+    return {
+      open: async (device) => {
+        await this.claim.take();
+        const stream = await navigator.mediaDevices.getUserMedia(constraintsFor(device));
+        return new Microphone(stream);
+      },
+      prepare: async () => {
+        await this.resume();
+        await this.graph?.ready;
+      },
+      connect: (source) => this.connectMicrophone(source),
+      giveUp: () => this.claim.release(),
+      choose: (mode, muted) => {
+        link.voice({ kind: "talk", mode });
+        link.mute(muted);
+      },
+      changed: () => this.changed(),
+    };
   }
 
-  private take(stream: MediaStream): void {
-    if (!this.graph) {
-      stopAll(stream);
+  private connectMicrophone(source: Source | null): void {
+    if (!source) {
+      this.link.voice({ kind: "microphone", port: null });
       return;
     }
+    if (!(source instanceof Microphone) || !this.graph) throw new Error("there is no graph to listen in");
     const { port1, port2 } = new MessageChannel();
-    try {
-      this.microphone = new Microphone(this.graph.context, stream, port1, () => this.lose());
-    } catch (error) {
-      stopAll(stream);
-      throw error;
-    }
+    source.connect(this.graph.context, port1);
     this.link.voice({ kind: "microphone", port: port2 }, [port2]);
-    this.become("on");
+    // Only now does the browser tell what the microphones are called.
+    this.devices++;
   }
 
-  private lose(): void {
-    this.release();
-    this.become("lost");
-  }
-
-  private release(): void {
-    if (!this.microphone) return;
-    this.microphone.close();
-    this.microphone = null;
-    this.link.voice({ kind: "microphone", port: null });
-  }
-
-  private become(state: MicrophoneState): void {
-    this.asked = state;
-    this.obey();
-  }
-
-  /** Makes it so that what the person has chosen holds: here, in the worker, and for the server. */
-  private obey(): void {
-    const byHand = this.mode === "open" && this.silent;
-    this.microphone?.setEnabled(!byHand);
-    this.link.voice({ kind: "talk", mode: this.gateMode });
-    // A key that is up is not told: it would be news for the whole room at each word.
-    this.link.mute(this.asked !== "on" || byHand);
+  private relist(): void {
+    this.devices++;
     this.changed();
-  }
-
-  private get gateMode(): GateMode {
-    if (this.mode === "open") return this.silent ? "shut" : "open";
-    return this.held ? "held" : "released";
   }
 
   // ------------------------------------------------------------------------------------------ the others
 
   private get hears(): boolean {
     return this.able.decode && hasWebAudio();
+  }
+
+  private connect(connected: boolean): void {
+    this.connected = connected;
+    this.changed();
   }
 
   private hear(event: VoiceEvent): void {
@@ -241,8 +209,7 @@ class LiveSound implements Sound {
   }
 
   private hearOf(slot: number, hearing: number | null): void {
-    if (hearing === null) this.speakers.delete(slot);
-    else this.speakers.set(slot, hearing);
+    this.others.hear(slot, hearing);
     this.openGraph();
     this.matchEars();
   }
@@ -250,7 +217,7 @@ class LiveSound implements Sound {
   private showLevel(level: number, sending: boolean): void {
     this.level = level;
     this.sending = sending;
-    if (this.link.slot >= 0) this.link.setLoudness(this.link.slot, sending ? level : 0);
+    if (this.link.slot >= 0) this.link.setLoudness(this.link.slot, this.state.sending ? level : 0);
     this.changed();
   }
 
@@ -261,7 +228,9 @@ class LiveSound implements Sound {
 
   private learn({ encode, decode }: { encode: boolean; decode: boolean }): void {
     this.able = { encode: encode && this.able.encode, decode: decode && this.able.decode };
-    if (!encode && this.microphone) this.closeMicrophone();
+    if (!encode) this.own.close();
+    // Nobody shall believe to be heard by somebody whose browser plays nothing.
+    if (!this.hears) this.link.deafen(true);
     this.changed();
   }
 
@@ -284,55 +253,20 @@ class LiveSound implements Sound {
     this.changed();
   }
 
-  /** An ear for each who speaks, while the graph runs: frames that nobody plays would only pile up. */
+  private unblock(): void {
+    if (this.state.blocked) void this.resume();
+  }
+
   private matchEars(): void {
     const { graph } = this;
-    const wanted = graph?.isRunning && this.hears ? this.speakers : new Map<number, number>();
-    for (const [slot, ear] of this.ears) if (!wanted.has(slot)) this.closeEar(slot, ear);
-    if (graph) void graph.ready.then(() => this.openEars(graph)).catch(() => undefined);
-  }
-
-  private openEars(graph: Graph): void {
-    if (graph !== this.graph || !graph.isRunning || !this.hears) return;
-    for (const [slot, hearing] of this.speakers) {
-      const ear = this.ears.get(slot) ?? this.openEar(graph, slot);
-      ear.setHearing(hearing);
-    }
-  }
-
-  private openEar(graph: Graph, slot: number): SpeakerEar {
-    const ear = new SpeakerEar(graph.context, graph.voices, this.fading, ({ loudness }) =>
-      this.link.setLoudness(slot, loudness),
-    );
-    this.ears.set(slot, ear);
-    this.placeEar(slot, ear);
-    const port = ear.open();
-    this.link.voice({ kind: "ear", slot, port }, [port]);
-    return ear;
-  }
-
-  private closeEar(slot: number, ear: SpeakerEar): void {
-    this.ears.delete(slot);
-    this.link.voice({ kind: "ear", slot, port: null });
-    this.link.setLoudness(slot, 0);
-    ear.close();
-  }
-
-  private placeAll(): void {
-    const ear = this.whereabouts?.ear();
-    if (!ear) return;
-    this.graph?.listenFrom(ear);
-    for (const [slot, one] of this.ears) this.placeEar(slot, one);
-  }
-
-  private placeEar(slot: number, one: SpeakerEar): void {
-    const ear = this.whereabouts?.ear();
-    const mouth = this.whereabouts?.mouth(slot);
-    if (mouth) one.placeAt(mouth);
-    else if (ear && !one.isPlaced) one.placeAt(unknownPlace(ear, this.fading.refDistance));
+    this.others.match(graph?.isReady && graph.isRunning && this.hears ? graph : null);
   }
 
   private changed(): void {
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -61,6 +61,7 @@ export class Speaking {
   /** The microphone is off. */
   stop(): void {
     this.dropEncoder();
+    this.gate.reset();
     this.meter.read();
   }
 

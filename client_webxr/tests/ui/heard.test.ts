@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { microphoneButton, soundStatus, voiceSign } from "../../src/ui/heard";
+import { deafWords, microphoneButton, soundStatus, voiceSign } from "../../src/ui/heard";
 import type { MicrophoneState, SoundState } from "../../src/voice/contract";
 import { HeardBy } from "../../src/wire";
 
@@ -11,6 +11,9 @@ function sound(over: Partial<SoundState> = {}): SoundState {
     mode: "open",
     muted: false,
     sending: false,
+    secure: true,
+    device: "",
+    devices: 0,
     ...over,
   };
 }
@@ -36,7 +39,7 @@ describe("the sign while the microphone is open", () => {
     expect(sign(HeardBy.listeningPlace)).toBe("This is a place to listen: nobody hears you");
     expect(sign(HeardBy.notYourTurn)).toBe("It is not your turn to speak yet");
     expect(sign(HeardBy.muted)).toBe("Your microphone is off");
-    expect(voiceSign(sound(), null, "").text).toBe("Not connected yet");
+    expect(voiceSign(sound(), null, "").text).toMatch(/^Not connected/);
   });
 
   it("takes a reason of a later server for being heard, and no more", () => {
@@ -57,12 +60,36 @@ describe("the sign otherwise", () => {
 
   it("says then how it is with the microphone", () => {
     const near = { by: HeardBy.near, listeners: 3, zone: -1 };
-    const states: MicrophoneState[] = ["unsupported", "off", "asking", "refused", "missing", "lost"];
+    const states: MicrophoneState[] = [
+      "unsupported",
+      "off",
+      "asking",
+      "refused",
+      "missing",
+      "busy",
+      "unfit",
+      "elsewhere",
+      "lost",
+      "interrupted",
+    ];
     const signs = states.map((microphone) => voiceSign(sound({ microphone }), near, ""));
     expect(new Set(signs.map(({ text }) => text)).size).toBe(states.length);
     expect(signs.some(({ tone }) => tone === "heard")).toBe(false);
     expect(voiceSign(sound({ muted: true }), near, "").text).toBe("Your microphone is off");
-    expect(voiceSign(sound({ muted: true, mode: "push" }), near, "").text).toBe("Hold V to speak");
+    expect(voiceSign(sound({ muted: true, mode: "push" }), near, "").text).toMatch(/hold V/);
+  });
+
+  it("says that the browser holds all sound back, before anything that would be untrue then", () => {
+    const near = { by: HeardBy.near, listeners: 3, zone: -1 };
+    expect(voiceSign(sound({ blocked: true }), near, "").text).toMatch(/Press anything/);
+  });
+
+  it("says what a browser without voice can do, and why it has none", () => {
+    const text = (over: Partial<SoundState>) =>
+      voiceSign(sound({ microphone: "unsupported", ...over }), null, "").text;
+    expect(text({})).toMatch(/listen, and write/);
+    expect(text({ hears: false })).toMatch(/no voice. You can read and write/);
+    expect(text({ hears: false, secure: false })).toMatch(/https/);
   });
 });
 
@@ -72,6 +99,8 @@ describe("the microphone's button", () => {
     [{ microphone: "asking" }, "Asking …", null, true],
     [{ microphone: "lost" }, "Turn microphone on", null, false],
     [{ mode: "push", muted: true }, "Hold to speak", false, false],
+    [{ mode: "push" }, "Speaking", true, false],
+    [{ microphone: "interrupted" }, "Mute", true, false],
     [{ muted: true }, "Unmute", false, false],
     [{}, "Mute", true, false],
   ] as const)("of %j is %s", (over, label, pressed, disabled) => {
@@ -84,6 +113,15 @@ describe("the status of sound", () => {
     expect(soundStatus(sound({ microphone: "off" }))).toBe("");
     expect(soundStatus(sound())).toMatch(/works/);
     expect(soundStatus(sound({ microphone: "refused" }))).toMatch(/not allowed/);
-    expect(soundStatus(sound({ microphone: "off", hears: false }))).toMatch(/read and write/);
+    expect(soundStatus(sound({ microphone: "off", hears: false }))).toMatch(/cannot play/);
+    expect(soundStatus(sound({ microphone: "unsupported", hears: false }))).toMatch(/read and write/);
+  });
+});
+
+describe("on coming in", () => {
+  it("is told to those alone who will hear nothing, with the reason", () => {
+    expect(deafWords(sound())).toBe("");
+    expect(deafWords(sound({ hears: false }))).toMatch(/cannot play voices/);
+    expect(deafWords(sound({ hears: false, secure: false }))).toMatch(/https/);
   });
 });

@@ -13,7 +13,8 @@ describe("asking for a microphone", () => {
     expect(stateOfError("SecurityError")).toBe("refused");
     expect(stateOfError("NotFoundError")).toBe("missing");
     expect(stateOfError("OverconstrainedError")).toBe("missing");
-    expect(stateOfError("NotReadableError")).toBe("lost");
+    expect(stateOfError("NotReadableError")).toBe("busy");
+    expect(stateOfError("NotSupportedError")).toBe("unfit");
     expect(stateOfError("")).toBe("lost");
   });
 });

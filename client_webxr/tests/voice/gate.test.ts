@@ -105,4 +105,13 @@ describe("Gate", () => {
     gate.setMode("open");
     expect(sent(gate, times(2, VOICE))).toEqual([20, 21]);
   });
+
+  it("lets nothing out of another microphone's time, nor of its numbers", () => {
+    const gate = new Gate();
+    const [last] = sent(gate, times(10, VOICE)).slice(-1);
+    gate.reset();
+    expect(gate.isOpen).toBe(false);
+    const first = gate.take(level(VOICE));
+    expect(first.map(({ seq }) => seq)).toEqual([(last as number) + SHORTEST_SILENCE + 1]);
+  });
 });

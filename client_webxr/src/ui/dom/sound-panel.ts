@@ -5,12 +5,15 @@ import type { Sound, TalkMode } from "../../voice/contract";
 import { soundStatus } from "../heard";
 import { make, need, needButton, needElement, onClick, setText } from "./elements";
 
+/** There is nothing to choose from, or it would help nobody. */
+const NO_CHOICE: readonly string[] = ["unsupported", "off", "refused"];
+
 export class SoundPanel {
   private readonly device = need("device", HTMLSelectElement);
   private readonly level = need("level", HTMLMeterElement);
   private readonly volume = need("volume", HTMLInputElement);
-  /** The microphones that are shown, as one text: what has not changed is left alone. */
-  private shown = "";
+  /** For which of the sound's `devices` the microphones were listed. */
+  private listed = 0;
 
   constructor(private readonly sound: Sound) {
     onClick(needButton("use-microphone"), () => this.toggle());
@@ -28,34 +31,35 @@ export class SoundPanel {
     needElement("sound-inside").append(needElement("sound-settings"));
   }
 
+  private get isOn(): boolean {
+    return ["on", "interrupted"].includes(this.sound.state.microphone);
+  }
+
   private toggle(): void {
-    if (this.sound.state.microphone === "on") this.sound.closeMicrophone();
+    if (this.isOn) this.sound.closeMicrophone();
     else void this.sound.openMicrophone();
   }
 
   private show(): void {
     const { state, level } = this.sound;
-    const on = state.microphone === "on";
     const button = needButton("use-microphone");
-    setText(button, on ? "Turn microphone off" : "Use my microphone");
+    setText(button, this.isOn ? "Turn microphone off" : "Use my microphone");
     button.disabled = state.microphone === "unsupported" || state.microphone === "asking";
     setText(needElement("sound-status"), soundStatus(state));
-    setText(needElement("door-voice"), on ? "microphone on" : "listening only");
-    needElement("microphone-choice").hidden = !on;
-    this.level.value = on ? level : 0;
-    if (on) void this.listDevices();
-    else this.shown = "";
+    setText(needElement("door-voice"), this.isOn ? "microphone on" : "listening only");
+    needElement("microphone-choice").hidden = NO_CHOICE.includes(state.microphone) || state.devices === 0;
+    this.level.value = this.isOn ? level : 0;
+    if (state.devices !== this.listed) void this.listDevices(state.devices);
   }
 
-  private async listDevices(): Promise<void> {
-    if (this.shown) return;
-    this.shown = "…";
-    const found = await this.sound.microphones();
-    this.shown = found.map(({ id, label }) => `${id} ${label}`).join();
-    const chosen = this.device.value;
+  private async listDevices(devices: number): Promise<void> {
+    this.listed = devices;
+    // A browser that does not say what there is leaves what was shown.
+    const found = await this.sound.microphones().catch(() => null);
+    if (!found || devices !== this.listed) return;
     this.device.replaceChildren(
       ...found.map(({ id, label }) => Object.assign(make("option", "", label), { value: id })),
     );
-    if (found.some(({ id }) => id === chosen)) this.device.value = chosen;
+    this.device.value = this.sound.state.device;
   }
 }

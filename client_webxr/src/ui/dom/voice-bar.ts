@@ -3,14 +3,13 @@
 import type { HeardView } from "../../types";
 import type { Sound } from "../../voice/contract";
 import { microphoneButton, voiceSign } from "../heard";
+import { Holding } from "../holding";
 import { needButton, needElement, setText } from "./elements";
-
-const MUTE_KEY = "KeyM";
-const HOLD_KEY = "KeyV";
 
 export class VoiceBar {
   private readonly button = needButton("microphone");
   private readonly line = needElement("heard");
+  private readonly holding = new Holding();
   private heard: HeardView | null = null;
   private zone = "";
   private said = "";
@@ -21,13 +20,8 @@ export class VoiceBar {
     private readonly speak: (text: string) => void,
     ending: AbortSignal,
   ) {
-    const listening = { signal: ending };
-    this.button.addEventListener("click", () => this.press(), listening);
-    this.button.addEventListener("pointerdown", () => this.hold(true), listening);
-    for (const up of ["pointerup", "pointercancel", "blur"])
-      window.addEventListener(up, () => this.hold(false), listening);
-    window.addEventListener("keydown", (event) => this.key(event, true), listening);
-    window.addEventListener("keyup", (event) => this.key(event, false), listening);
+    this.listenToButton({ signal: ending });
+    this.listenToKeys({ signal: ending });
     ending.addEventListener(
       "abort",
       sound.onChange(() => this.show()),
@@ -41,12 +35,13 @@ export class VoiceBar {
     this.show();
   }
 
-  /** Off, or on again; opens the microphone if it is not open. */
+  /** Off, or on again; opens the microphone if it is not open. Where a key is to be held, it is latched, or let go. */
   toggle(): void {
     const { state } = this.sound;
     if (state.microphone === "asking" || state.microphone === "unsupported") return;
-    if (state.microphone !== "on") void this.sound.openMicrophone();
+    if (state.microphone !== "on" && state.microphone !== "interrupted") void this.sound.openMicrophone();
     else if (state.mode === "open") this.sound.setMuted(!state.muted);
+    else this.hold(() => this.holding.toggleLatch());
   }
 
   hear(heard: HeardView, zone: string): void {
@@ -55,24 +50,67 @@ export class VoiceBar {
     this.show();
   }
 
-  private press(): void {
-    const { microphone, mode } = this.sound.state;
-    if (microphone !== "on" || mode === "open") this.toggle();
+  /** The connection is gone: what the server said of who hears one holds no longer. */
+  disconnected(): void {
+    this.heard = null;
+    this.show();
   }
 
-  private hold(down: boolean): void {
-    if (this.sound.state.mode === "push") this.sound.hold(down);
+  private listenToButton(listening: AddEventListenerOptions): void {
+    const { button } = this;
+    button.addEventListener("click", (event) => this.press(event), listening);
+    button.addEventListener("pointerdown", (event) => this.pointerDown(event), listening);
+    for (const up of ["pointerup", "pointercancel", "lostpointercapture"] as const)
+      button.addEventListener(up, ({ pointerId }) => this.pointerUp(pointerId), listening);
+    button.addEventListener("contextmenu", (event) => this.isPush && event.preventDefault(), listening);
   }
 
-  private key(event: KeyboardEvent, down: boolean): void {
-    if (needElement("inside").hidden || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey)
-      return;
-    if (event.code === HOLD_KEY && !event.repeat) this.hold(down);
-    if (event.code === MUTE_KEY && down && !event.repeat) this.toggle();
+  private listenToKeys(listening: AddEventListenerOptions): void {
+    window.addEventListener("keydown", (event) => this.keyDown(event), listening);
+    // Whatever else is held or typed meanwhile: who lets go of the key is heard no longer.
+    window.addEventListener(
+      "keyup",
+      (event) => letterOf(event) === "v" && this.hold(() => this.holding.releaseKey()),
+      listening,
+    );
+    window.addEventListener("blur", () => this.hold(() => this.holding.letGo()), listening);
+  }
+
+  private get isPush(): boolean {
+    return this.sound.state.mode === "push" && this.sound.state.microphone === "on";
+  }
+
+  private press(event: MouseEvent): void {
+    // A press that a pointer made has had its length; one that a key or a screen reader made has none.
+    if (!this.isPush || event.detail === 0) this.toggle();
+  }
+
+  private pointerDown(event: PointerEvent): void {
+    if (!this.isPush || event.button !== 0) return;
+    this.button.setPointerCapture(event.pointerId);
+    this.hold(() => this.holding.pressPointer(event.pointerId));
+  }
+
+  private pointerUp(id: number): void {
+    this.hold(() => this.holding.releasePointer(id));
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    const elsewhere = needElement("inside").hidden || isTyping(event);
+    if (elsewhere || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (letterOf(event) === "v" && this.isPush) this.hold(() => this.holding.pressKey());
+    if (letterOf(event) === "m") this.toggle();
+  }
+
+  private hold(change: () => void): void {
+    const before = this.holding.down;
+    change();
+    if (this.holding.down !== before) this.sound.hold(this.holding.down);
   }
 
   private show(): void {
     const { state, level } = this.sound;
+    if (!this.isPush) this.holding.reset();
     const sign = voiceSign(state, this.heard, this.zone);
     const button = microphoneButton(state);
     setText(this.button, button.label);
@@ -86,14 +124,19 @@ export class VoiceBar {
     this.tell(sign.text);
   }
 
-  /** Said aloud when it changes in kind, not with every person who comes nearer. */
+  /** Said aloud when it changes in kind, not with every person who comes nearer, nor at every word of one's own. */
   private tell(text: string): void {
     const kind = text.replace(/\d+/g, "");
-    if (kind === this.said) return;
+    if (kind === this.said || this.holding.down) return;
     const first = this.said === "";
     this.said = kind;
-    if (!first && !needElement("inside").hidden) this.speak(`${text}.`);
+    if (!first && !needElement("inside").hidden) this.speak(text.endsWith(".") ? text : `${text}.`);
   }
+}
+
+/** The letter that is written on a key; on a keyboard without Latin letters, the one that is there on others. */
+function letterOf({ key, code }: KeyboardEvent): string {
+  return /^[a-z]$/i.test(key) ? key.toLowerCase() : code.replace("Key", "").toLowerCase();
 }
 
 function isTyping({ target }: KeyboardEvent): boolean {
