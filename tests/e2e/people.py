@@ -38,9 +38,14 @@ class Person:
         query: str = QUERY,
         script: str = "",
         strict: bool = True,
+        beside: Person | None = None,
     ) -> None:
-        """script: to run before the page's own. strict: the page's policy for scripts holds, as it should."""
-        self.context: BrowserContext = browser.new_context(viewport=SIZE, bypass_csp=not strict)
+        """script: to run before the page's own. strict: the page's policy for scripts holds, as it should.
+        beside: whose other tab this is.
+        """
+        self.context: BrowserContext = (
+            beside.context if beside else browser.new_context(viewport=SIZE, bypass_csp=not strict)
+        )
         self.page: Page = self.context.new_page()
         self.noticed: list[str] = []
         self.requests: list[str] = []

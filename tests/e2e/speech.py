@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import wave
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ TEXT = """
 Come in and sit down by the fire. There is room for everybody, and nobody has to speak. The lake is still this
 evening; somebody has left a lantern on the jetty. When you are ready, tell us how the day has been with you.
 """
-QUIET = 3e-3
+LOUD, QUIET = 0.02, 1e-3
 _MS = RATE // 1000
 _WINDOW = 10 * _MS
 # Milliseconds: between points that are compared, of a stretch, of the first one, how far off the next may be.
@@ -162,12 +162,20 @@ def envelope(sound: Sound) -> Sound:
     return np.sqrt(np.maximum(power[at + _WINDOW] - power[at], 0) / _WINDOW).astype(np.float32)
 
 
-def likeness(heard: Sound, said: Sound) -> list[float]:
-    """How well each half second that was heard correlates, in envelope, with what is said over and over.
+class Likeness(NamedTuple):
+    """How what was heard is like what was said: a value for each half second of speech."""
+
+    correlations: list[float]
+    missing: list[float]
+    """The share of what is loud in what was said that is silent in what was heard."""
+
+
+def likeness(heard: Sound, said: Sound) -> Likeness:
+    """Compare, half second by half second, what was heard with what is said over and over, by envelope.
 
     A jitter buffer waits longer when it must and catches up a few milliseconds at a time when it may; so each
     stretch may lie a little elsewhere in time than the one before, and not farther: what is heard out of its
-    order is like nothing that was said.
+    order is like nothing that was said. A stretch counts if it was loud where it was *said*.
     """
     heard_envelope, said_envelope = envelope(heard), envelope(np.concatenate([said, said, said]))
 
@@ -176,15 +184,18 @@ def likeness(heard: Sound, said: Sound) -> list[float]:
         return _correlation(heard_envelope[part], said_envelope[at : at + length : _STEP])
 
     lead = max(range(0, len(said) // _MS, 5), key=lambda at: match(0, _FIRST, at))
-    found = []
+    found = Likeness([], [])
     for begin in range(0, len(heard_envelope) - _STRETCH, _STRETCH):
-        if heard_envelope[begin : begin + _STRETCH].max() < QUIET:
-            continue
         near = range(max(0, begin + lead - _SLACK), begin + lead + _SLACK + 1)
         matches = [match(begin, _STRETCH, at) for at in near]
         best = int(np.argmax(matches))
+        source = said_envelope[near[best] : near[best] + _STRETCH]
+        loud = source > LOUD
+        if loud.mean() < 0.1:
+            continue
         lead = near[best] - begin
-        found.append(matches[best])
+        found.correlations.append(matches[best])
+        found.missing.append(float((heard_envelope[begin : begin + _STRETCH][loud] < QUIET).mean()))
     return found
 
 

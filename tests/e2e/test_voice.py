@@ -6,6 +6,7 @@ Speech goes in at a microphone that plays a recording; who hears whom is told by
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import math
 import os
@@ -19,8 +20,9 @@ from playwright.sync_api import Browser
 
 from tests.e2e import speech
 from tests.e2e.people import Person
+from tests.serving import server
 from tools.chromium import find
-from worldserver.wire import MOVE_COOLDOWN_MS
+from worldserver.wire import MOVE_COOLDOWN_MS, SPARSE_MS
 
 pytestmark = pytest.mark.e2e
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ QUERY = "probe&msaa=0&detail=low&fps=10"
 ANN, BEN, CID = 440, 660, 1000  # the tones with which they speak, Hz
 HEARD, UNHEARD = 0.01, 0.0005  # amplitudes; a voice at full strength has 0.3
 DELAYS = 10
+TOKEN = "let me lead here"
 MINUTE = int(os.environ.get("VOICE_SECONDS", "10"))
 
 SHORE = (0.2, 8.0)
@@ -182,6 +185,94 @@ def test_mute_silences_also_a_client_that_goes_on_sending(talking: Browser, url:
         until_silent(ben, CID)
 
 
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own: the jetty of its lakeside is a stage, and whoever has the token leads."""
+    scenes = tmp_path_factory.mktemp("scenes")
+    scene = json.loads(Path("scenes/lakeside/scene.json").read_text())
+    jetty = next(zone for zone in scene["zones"] if zone["name"] == "jetty")
+    jetty["voice"] = "stage"
+    (scenes / "lakeside").mkdir()
+    (scenes / "lakeside" / "scene.json").write_text(json.dumps(scene))
+    with server(scenes=str(scenes), operator_token=TOKEN, joins_per_minute="10000") as address:
+        yield address
+
+
+def test_a_stage_reaches_all(talking: Browser, staged: str) -> None:
+    with speaker(talking, staged, ANN) as ann, listener(talking, staged) as ben:
+        ann.enter("Ann")
+        ben.enter("Ben")
+        open_microphone(ann)
+        go(ann, (-2, 0), *JETTY)
+        # 22 m away, where nobody would hear a voice from there.
+        go(ben, SHORE)
+        until_heard(ben, ANN)
+        left, right, _ = heard(ben)
+        assert speech.tone(left, ANN) == pytest.approx(speech.tone(right, ANN), rel=0.05), (
+            "from nowhere at all"
+        )
+        ann.until("document.getElementById('heard').textContent.startsWith('Heard by the whole room')")
+
+
+def test_a_facilitator_mutes_and_garbage_is_not_passed_on(talking: Browser, staged: str) -> None:
+    signed = json.dumps({"token": TOKEN, "role": "operator", "until": 1e15})
+    sign_in = f"sessionStorage.setItem('stillroom.signed', {json.dumps(signed)});"
+    with (
+        speaker(talking, staged, ANN) as ann,
+        listener(talking, staged) as ben,
+        Person(talking, staged, query=QUERY, script=sign_in) as cid,
+    ):
+        for person, name in ((ann, "Ann"), (ben, "Ben"), (cid, "Cid")):
+            person.enter(name)
+        open_microphone(ann)
+        until_heard(ben, ANN)
+        cid.ask(f"stillroom.link.silence({ann.slot}, true)")
+        until_silent(ben, ANN)
+        ann.until("document.getElementById('heard').textContent === 'A facilitator has muted you'")
+        cid.ask(f"stillroom.link.silence({ann.slot}, false)")
+        until_heard(ben, ANN)
+        ann.ask("stillroom.sound.closeMicrophone()")
+        ann.ask("stillroom.link.mute(false)")
+        until_silent(ben, ANN)
+        gaps_before = ben.ask(f"stillroom.sound.probe({ann.slot})?.gaps ?? 0")
+        ann.ask(
+            "for (let i = 0; i < 20; i++) stillroom.link.act("
+            "{ type: 'Voice', seq: 1e6 + i, packet: new Uint8Array(60).fill(255) })"
+        )
+        ann.until("document.getElementById('notice-text').textContent.includes('not voice')")
+        assert ben.ask(f"stillroom.sound.probe({ann.slot})?.gaps ?? 0") == gaps_before
+        assert amplitude(ben, ANN) < UNHEARD
+
+
+def test_who_comes_by_sound_alone_hears_from_a_seat_and_is_heard(talking: Browser, url: str) -> None:
+    script = speech.EARS + speech.TONE % BEN
+    with (
+        speaker(talking, url, ANN) as ann,
+        Person(talking, url, query="sound&probe", script=script, strict=False) as ben,
+    ):
+        ann.enter("Ann")
+        ben.enter("Ben")
+        ben.until("stillroom.link.participant(stillroom.link.slot).seat >= 0")
+        open_microphone(ann, ben)
+        until_heard(ben, ANN)
+        levels = {}
+        for side in (-1, 1):
+            # One step to the side of the seat, as its owner looks.
+            where = ben.ask("stillroom.stage.sentRig().head.position")
+            turn = ben.ask("stillroom.stage.sentRig().head.orientation")
+            yaw = 2 * math.atan2(turn[1], turn[3])
+            go(ann, (where[0] + side * 1.5 * math.cos(yaw), where[2] - side * 1.5 * math.sin(yaw)))
+            ben.page.wait_for_timeout(SPARSE_MS + 500)
+            left, right, _ = heard(ben)
+            levels[side] = 20 * math.log10(speech.tone(left, ANN) / speech.tone(right, ANN))
+        log.info("by sound alone, left against right, dB: %s", levels)
+        assert levels[-1] > 3 and levels[1] < -3
+        ann.until(f"stillroom.link.loudness({ben.slot}) > 0.3")
+        ben.page.locator("#microphone").click()
+        ann.until(f"stillroom.link.loudness({ben.slot}) === 0")
+        assert ben.noticed == []
+
+
 def test_who_stands_on_the_left_is_louder_on_the_left(talking: Browser, url: str) -> None:
     with speaker(talking, url, ANN) as ann, listener(talking, url) as ben:
         ann.enter("Ann")
@@ -209,17 +300,21 @@ def test_it_is_heard_soon(talking: Browser, url: str) -> None:
         open_microphone(ann)
         until_heard(ben, ANN)
         ben.ask(f"ears.of({ann.slot})")
-        delays = [_delay(ann, ben, soft=0.08) for _ in range(DELAYS)]
         from_silence = [_delay(ann, ben, soft=0) for _ in range(3)]
-        log.info(
-            "mouth to ear, no devices: median %.0f ms (%.0f to %.0f); after a silence %s; buffered %.0f ms",
-            statistics.median(delays),
-            min(delays),
-            max(delays),
-            [round(delay) for delay in from_silence],
-            ben.ask(f"stillroom.sound.probe({ann.slot}).delayMs"),
-        )
-        assert statistics.median(delays) <= 250
+
+        def measure() -> bool:
+            delays = [_delay(ann, ben, soft=0.08) for _ in range(DELAYS)]
+            log.info(
+                "mouth to ear, no devices: median %.0f ms (%.0f to %.0f); from silence %s; buffered %.0f ms",
+                statistics.median(delays),
+                min(delays),
+                max(delays),
+                [round(delay) for delay in from_silence],
+                ben.ask(f"stillroom.sound.probe({ann.slot}).delayMs"),
+            )
+            return statistics.median(delays) <= 150
+
+        assert once_of_three(measure)
 
 
 def _delay(ann: Person, ben: Person, *, soft: float) -> float:
@@ -259,9 +354,15 @@ def test_speech_is_intelligible_and_has_no_holes(
             before = gaps(ben, ann)
             sound, _, _ = heard(ben, f"node{ann.slot}", blocks=800)
             missed = gaps(ben, ann) - before
-            middle, worst = np.quantile(speech.likeness(sound, recording[1]), [0.5, 0.1])
-            log.info("8 s of speech: envelopes correlate by %.3f, p10 %.3f, %d gaps", middle, worst, missed)
-            return bool(middle >= 0.97 and worst >= 0.9 and missed == 0)
+            like = speech.likeness(sound, recording[1])
+            middle, worst = np.quantile(like.correlations, [0.5, 0.1])
+            silent = max(like.missing)
+            log.info(
+                "8 s of speech: envelopes correlate by %.3f, p10 %.3f; %d gaps, at most %.1f %% of a half"
+                " second missing",
+                *(middle, worst, missed, silent * 100),
+            )
+            return bool(middle >= 0.97 and worst >= 0.9 and missed == 0 and silent < 0.05)
 
         assert once_of_three(listen)
 
