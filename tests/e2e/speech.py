@@ -144,12 +144,6 @@ def tone(sound: Sound, hertz: float) -> float:
     return float(abs(np.sum(sound * window * turns)) / np.sum(window) * 2)
 
 
-def strongest(sound: Sound) -> float:
-    """The frequency that is strongest, Hz."""
-    spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
-    return float(np.argmax(spectrum) * RATE / len(sound))
-
-
 def rms(sound: Sound) -> float:
     """The root mean square."""
     return float(np.sqrt(np.mean(np.square(sound.astype(np.float64))))) if len(sound) else 0.0

@@ -1,6 +1,6 @@
 // The microphone, cut into frames: what comes in blocks of 128 goes out in blocks of 960, straight to the voice worker.
 
-import { FRAME } from "./jitter";
+import { FRAME } from "./format";
 import { CAPTURE, type WorkletWish } from "./worklets";
 
 class Capture extends AudioWorkletProcessor {

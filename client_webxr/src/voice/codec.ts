@@ -2,9 +2,8 @@
 // tell nobody who reads the wire what is said. No correction of errors and no silence of the codec's own: the wire loses
 // nothing, and silence is the gate's affair.
 
-import { FRAME } from "./jitter";
+import { FRAME, RATE } from "./format";
 
-const RATE = 48_000;
 const FRAME_US = 20_000;
 
 type Samples = Float32Array<ArrayBuffer>;

@@ -3,10 +3,10 @@
 import type { Vec3 } from "../types";
 import captureUrl from "./capture.worklet.ts?worker&url";
 import type { Ear } from "./contract";
+import { RATE } from "./format";
 import { forwardOf, Remembered, upOf } from "./placing";
 import playUrl from "./play.worklet.ts?worker&url";
 
-const RATE = 48_000;
 /** Every change takes its time, or it would be heard as a rustle. Seconds, the time constant of an exponential. */
 export const SMOOTH_S = 0.03;
 const CHIME_S = 0.7;

@@ -8,9 +8,9 @@
 //
 // Times and sizes are samples at 48 kHz, by the clock of whoever plays. Knows no audio API: the worklet has one per speaker.
 
+import { FRAME } from "./format";
 import { PRE_ROLL, SHORTEST_SILENCE } from "./gate";
 
-export const FRAME = 960;
 const MS = 48;
 const LEAST = 40 * MS;
 const MOST = 200 * MS;

@@ -1,5 +1,6 @@
 // Where an ear looks and a voice comes from, as Web Audio wants it said. Pure.
 
+import { rotate } from "../rig/angles";
 import type { Quat, Vec3 } from "../types";
 import type { Ear } from "./contract";
 
@@ -7,11 +8,10 @@ import type { Ear } from "./contract";
 const NEGLIGIBLE = 0.005;
 
 /** A vector turned by an orientation. */
-export function turned([vx, vy, vz]: Vec3, [x, y, z, w]: Quat): Vec3 {
-  const tx = 2 * (y * vz - z * vy);
-  const ty = 2 * (z * vx - x * vz);
-  const tz = 2 * (x * vy - y * vx);
-  return [vx + w * tx + (y * tz - z * ty), vy + w * ty + (z * tx - x * tz), vz + w * tz + (x * ty - y * tx)];
+function turned(vector: Vec3, orientation: Quat): Vec3 {
+  const out: [number, number, number] = [0, 0, 0];
+  rotate(orientation, vector, out);
+  return out;
 }
 
 export function forwardOf(ear: Ear): Vec3 {

@@ -4,8 +4,8 @@
 // next frame, but not for ever. May not know the socket, the page or the clock.
 
 import type { Codecs, Encoder } from "./codec";
+import { FRAME } from "./format";
 import { Gate, type GateMode, type NumberedFrame } from "./gate";
-import { FRAME } from "./jitter";
 import { Meter } from "./level";
 
 /** After so many failures without a packet between, there is no encoder here. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FRAME, JitterBuffer } from "../../src/voice/jitter";
+import { FRAME } from "../../src/voice/format";
+import { JitterBuffer } from "../../src/voice/jitter";
 import { type Samples, sequence, sine, steepest } from "./sounds";
 
 const BLOCK = 128;

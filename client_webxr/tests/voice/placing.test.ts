@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Quat } from "../../src/types";
-import { forwardOf, Remembered, turned, unknownPlace, upOf } from "../../src/voice/placing";
+import { forwardOf, Remembered, unknownPlace, upOf } from "../../src/voice/placing";
 
 const half = Math.SQRT1_2;
 /** A quarter turn to the left. */
@@ -15,11 +15,6 @@ function near(actual: readonly number[], expected: readonly number[]) {
 }
 
 describe("placing", () => {
-  it("turns vectors as orientations say", () => {
-    near(turned([1, 2, 3], [0, 0, 0, 1]), [1, 2, 3]);
-    near(turned([1, 0, 0], LEFT), [0, 0, -1]);
-  });
-
   it("knows where a head looks, and where its top is", () => {
     near(forwardOf({ position: [1, 1, 1], orientation: LEFT }), [-1, 0, 0]);
     near(upOf({ position: [1, 1, 1], orientation: LEFT }), [0, 1, 0]);

@@ -1,6 +1,6 @@
 // Sounds to test with. Amplitudes are of full scale.
 
-import { FRAME } from "../../src/voice/jitter";
+import { FRAME } from "../../src/voice/format";
 
 export type Samples = Float32Array<ArrayBuffer>;
 
