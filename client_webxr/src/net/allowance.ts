@@ -21,4 +21,9 @@ export class Allowance {
     this.left -= 1;
     return true;
   }
+
+  /** When `take` will give one again, in whole milliseconds after it last did not. */
+  nextAt(): number {
+    return this.countedAt + Math.ceil(((1 - this.left) / this.perSecond) * 1000);
+  }
 }

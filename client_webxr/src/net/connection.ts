@@ -9,7 +9,9 @@
 //                  └──── pausing ───┴──────── while resumable ─────────┘        (any) ─→ ended
 //
 // It keeps the resume token and the newest (epoch, seq), pings, acknowledges, thins poses, and knows when to stop coming back.
-// What the server says about the room it hands on unread. May not know the page, and no bytes from a server may break it.
+// What a person wants that lasts (wishes.ts) it says as soon as it can, and again where it must. What is done once, and cannot be
+// done now, is never done later behind somebody's back: they are told. What the server says about the room it hands on unread.
+// May not know the page, and no bytes from a server may break it.
 
 import type { LinkState } from "../types";
 import {
@@ -18,9 +20,13 @@ import {
   decodeServer,
   encode,
   type Goodbye,
-  PresenceState,
+  type Lock,
+  type Move,
   RESUME_MS,
+  type Remove,
+  type Say,
   type ServerMessage,
+  type Silence,
   VERSION,
   type Welcome,
 } from "../wire";
@@ -28,6 +34,7 @@ import { Allowance } from "./allowance";
 import { backoff, spread } from "./backoff";
 import { Pings } from "./pings";
 import { type OutgoingPose, PoseGate } from "./poses";
+import type { Wish, Wishes } from "./wishes";
 import {
   BAFFLED,
   type Cause,
@@ -73,9 +80,19 @@ export interface ConnectionState extends LinkState {
   readonly cause?: Cause;
 }
 
+/** What a person does once, with a hand. */
+export type Act = Lock | Move | Remove | Say | Silence;
+
+/** What was not done, and will not be. */
+export interface Undone {
+  readonly act: Act;
+  readonly why: "away" | "tooOften";
+}
+
 export type ConnectionEvent =
   | { readonly kind: "state"; readonly state: ConnectionState }
   | { readonly kind: "message"; readonly message: ServerMessage }
+  | ({ readonly kind: "undone" } & Undone)
   | {
       readonly kind: "pong";
       readonly sentAt: number;
@@ -117,17 +134,15 @@ export class Connection {
   private acknowledged = { epoch: 0, seq: 0 };
   private ackAt = 0;
   private poseSeq = 0;
-  private presenceWanted: number = PresenceState.here;
-  private mutedWanted = false;
-  private sparseWanted = false;
   private readonly pings = new Pings();
   private readonly poses = new PoseGate();
-  private readonly moves = new Allowance(5, 15);
+  private readonly acts = new Allowance(5, 15);
 
   constructor(
     private readonly visitor: Visitor,
     private readonly ports: Ports,
     private readonly random: () => number,
+    private readonly wishes: Wishes,
   ) {}
 
   // ------------------------------------------------------------------------------- what the page wants
@@ -144,33 +159,22 @@ export class Connection {
     this.flushPose(now);
   }
 
-  /** What a person does with a hand: a move, a word, a mute. Beyond what hands can do, it is passed over. */
-  act(message: ClientMessage, now: number): void {
-    if (this.phase === "here" && this.moves.take(now)) this.send(message);
+  /** A move, a word, a removal: now, or not at all. */
+  act(act: Act, now: number): void {
+    if (this.phase !== "here") this.ports.tell({ kind: "undone", act, why: "away" });
+    else if (!this.acts.take(now)) this.ports.tell({ kind: "undone", act, why: "tooOften" });
+    else this.send(act);
+  }
+
+  /** What is to be so from now on, whatever happens to the line. */
+  want(wish: Wish, now: number): void {
+    this.wishes.put(wish);
+    if (this.phase === "here") this.sayWishes(now);
   }
 
   /** A packet of voice; nobody waits for one that cannot go now. */
   voice(seq: number, packet: Uint8Array<ArrayBuffer>): void {
     if (this.phase === "here") this.send({ type: "Voice", seq, packet });
-  }
-
-  /** Our microphone is off or on, for the server too; said again on a connection that does not know. */
-  mute(muted: boolean): void {
-    if (muted === this.mutedWanted) return;
-    this.mutedWanted = muted;
-    if (this.phase === "here") this.send({ type: "Mute", muted });
-  }
-
-  /** We draw nobody, and the server may say so seldom how all stand; said again on each new socket. */
-  sparse(sparse: boolean): void {
-    this.sparseWanted = sparse;
-    if (this.phase === "here") this.send({ type: "Sight", sparse });
-  }
-
-  presence(state: number): void {
-    if (state === this.presenceWanted) return;
-    this.presenceWanted = state;
-    if (this.phase === "here") this.send({ type: "Presence", state });
   }
 
   leave(): void {
@@ -230,7 +234,7 @@ export class Connection {
   /** When `wake` wants to be called next, by the clock that `now` is of. */
   wakeAt(): number {
     if (this.phase !== "here") return this.deadline;
-    return Math.min(this.pings.wakeAt(), this.poses.wakeAt(), this.ackAt);
+    return Math.min(this.pings.wakeAt(), this.poses.wakeAt(), this.wishes.wakeAt(), this.ackAt);
   }
 
   wake(now: number): void {
@@ -249,6 +253,7 @@ export class Connection {
     }
     if (stamp !== null) this.send({ type: "Ping", clientTime: stamp });
     if (now >= this.ackAt) this.acknowledge(now);
+    this.sayWishes(now);
     this.flushPose(now);
   }
 
@@ -258,6 +263,10 @@ export class Connection {
     if (epoch === this.acknowledged.epoch && seq === this.acknowledged.seq) return;
     this.acknowledged = this.newest;
     this.send({ type: "Ack", epoch, seq });
+  }
+
+  private sayWishes(now: number): void {
+    for (let wish = this.wishes.take(now); wish; wish = this.wishes.take(now)) this.send(wish);
   }
 
   private flushPose(now: number): void {
@@ -287,13 +296,9 @@ export class Connection {
     this.ackAt = now + ACK_MS;
     this.poses.reset();
     this.pings.start(now);
+    this.wishes.arrive(welcome);
     this.ports.tell({ kind: "message", message: welcome });
     this.tellState("here", "");
-    if (this.presenceWanted !== PresenceState.here)
-      this.send({ type: "Presence", state: this.presenceWanted });
-    const known = welcome.participants.find(({ slot }) => slot === welcome.slot);
-    if (known && known.muted !== this.mutedWanted) this.send({ type: "Mute", muted: this.mutedWanted });
-    if (this.sparseWanted) this.send({ type: "Sight", sparse: true });
     this.tend(now);
   }
 
@@ -305,6 +310,7 @@ export class Connection {
       return;
     }
     if ("epoch" in message) this.note(message.epoch, message.seq);
+    if (message.type === "Left") this.wishes.forget(message.slot);
     this.ports.tell({ kind: "message", message });
   }
 

@@ -2,9 +2,9 @@
 // clock of whoever says them (`performance.timeOrigin + performance.now()`), so that both clocks mean the same.
 
 import type { GateMode } from "../voice/gate";
-import type { ClientMessage } from "../wire";
-import type { ConnectionEvent, Visitor } from "./connection";
+import type { Act, ConnectionEvent, Visitor } from "./connection";
 import type { OutgoingPose } from "./poses";
+import type { Wish } from "./wishes";
 
 export interface Start {
   readonly kind: "start";
@@ -19,11 +19,9 @@ export interface Start {
 export type ToWorker =
   | Start
   | { readonly kind: "pose"; readonly pose: OutgoingPose }
-  | { readonly kind: "act"; readonly message: ClientMessage }
-  | { readonly kind: "presence"; readonly state: number }
+  | { readonly kind: "act"; readonly act: Act }
+  | { readonly kind: "want"; readonly wish: Wish }
   | { readonly kind: "hurry" }
-  | { readonly kind: "mute"; readonly muted: boolean }
-  | { readonly kind: "sparse"; readonly sparse: boolean }
   | VoiceWish
   | { readonly kind: "leave" };
 

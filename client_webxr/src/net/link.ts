@@ -15,7 +15,6 @@ import type {
   SaidView,
 } from "../types";
 import {
-  type ClientMessage,
   type Moved,
   MoveKind,
   PresenceState,
@@ -26,10 +25,11 @@ import {
   type Welcome,
 } from "../wire";
 import { Clock } from "./clock";
-import type { ConnectionEvent, ConnectionState } from "./connection";
+import type { Act, ConnectionEvent, ConnectionState, Undone } from "./connection";
 import { Emitter } from "./emitter";
 import type { FromWorker, Start, ToWorker, VoiceEvent, VoiceWish } from "./hosted";
 import { Room } from "./room";
+import type { Wish } from "./wishes";
 
 /** How long after a resumption the server has surely told whom we see. */
 export const SETTLE_MS = 400;
@@ -50,8 +50,11 @@ export interface LinkEvents {
   /** The zones that are closed, or whom we have blocked, have changed: ask anew. */
   zones: undefined;
   blocks: undefined;
+  /** We came in anew, where nobody knows whom we had blocked. */
+  unblocked: undefined;
   said: SaidView;
-  words: undefined;
+  /** What a person did was not done. */
+  undone: Undone;
   /** What the worker says of voice, for `voice/`. */
   voice: VoiceEvent;
 }
@@ -134,7 +137,7 @@ export class Link implements LinkLike {
   }
 
   setPresence(state: "here" | "away"): void {
-    this.say({ kind: "presence", state: PresenceState[state] });
+    this.want({ type: "Presence", state: PresenceState[state] });
   }
 
   /** For facilitators: the server checks. */
@@ -146,17 +149,12 @@ export class Link implements LinkLike {
 
   /** Our microphone is off, or on again, for the server too: what still comes is not passed on. */
   mute(muted: boolean): void {
-    this.say({ kind: "mute", muted });
-  }
-
-  get deafened(): boolean {
-    return this.room.deafened;
+    this.want({ type: "Mute", muted });
   }
 
   /** We want to hear nobody, or everybody again. */
   deafen(deafened: boolean): void {
-    this.room.deafened = deafened;
-    this.act({ type: "Deafen", deafened });
+    this.want({ type: "Deafen", deafened });
   }
 
   hasBlocked(slot: number): boolean {
@@ -167,7 +165,7 @@ export class Link implements LinkLike {
   block(slot: number, blocked: boolean): void {
     if (blocked) this.room.blocked.add(slot);
     else this.room.blocked.delete(slot);
-    this.act({ type: "Block", slot, blocked });
+    this.want({ type: "Block", slot, blocked });
     this.events.emit("blocks", undefined);
   }
 
@@ -191,7 +189,7 @@ export class Link implements LinkLike {
 
   /** We draw nobody: how all stand is enough now and then. */
   setSparse(sparse: boolean): void {
-    this.say({ kind: "sparse", sparse });
+    this.want({ type: "Sight", sparse });
   }
 
   /** For `voice/`: what the worker is to do, with the ports that belong to it. */
@@ -231,13 +229,18 @@ export class Link implements LinkLike {
     this.options.port.postMessage(message, transfer);
   }
 
-  private act(message: ClientMessage): void {
-    this.say({ kind: "act", message });
+  private act(act: Act): void {
+    this.say({ kind: "act", act });
+  }
+
+  private want(wish: Wish): void {
+    this.say({ kind: "want", wish });
   }
 
   private hear(event: ConnectionEvent | VoiceEvent): void {
     if (event.kind === "voice") this.events.emit("voice", event);
     else if (event.kind === "state") this.events.emit("state", event.state);
+    else if (event.kind === "undone") this.events.emit("undone", event);
     else if (event.kind === "pong") this.clock.pong(event.sentAt, event.receivedAt, event.serverTime);
     else this.take(event.message);
   }
@@ -249,11 +252,17 @@ export class Link implements LinkLike {
     else if (message.type === "Moved") this.events.emit("moved", movedView(message));
     else if (message.type === "Refused") this.events.emit("refused", message);
     else if (message.type === "Heard") this.events.emit("heard", message);
-    else if (message.type === "Said" && changes.length > 0) this.events.emit("said", saidView(message));
-    for (const change of changes) this.events.emit(change, undefined);
+    else if (message.type === "Said") this.hearWords(message, changes.length > 0);
+    for (const change of changes) if (change !== "said") this.events.emit(change, undefined);
+  }
+
+  /** Those whom we blocked a moment ago may have written before the server knew. */
+  private hearWords(said: Said, isNew: boolean): void {
+    if (isNew && !this.hasBlocked(said.slot)) this.events.emit("said", saidView(said));
   }
 
   private arrive(welcome: Welcome): void {
+    if (!welcome.resumed && this.room.blocked.size > 0) this.events.emit("unblocked", undefined);
     this.clock.anchor(this.options.now(), welcome.time / 1000);
     this.options.later(SETTLE_MS, () => {
       for (const change of this.room.settle()) this.events.emit(change, undefined);

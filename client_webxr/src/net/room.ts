@@ -18,12 +18,12 @@ import {
   type Vanish,
   type Welcome,
 } from "../wire";
+import { slotsOf } from "./slots";
 
 const NOBODY = -1;
-const SLOT_BYTES = 2;
 
 /** What a message changed: the page has to look at these again. */
-export type RoomChange = "roster" | "visible" | "poses" | "zones" | "words";
+export type RoomChange = "roster" | "visible" | "poses" | "zones" | "said";
 
 export class Room {
   slot = NOBODY;
@@ -36,7 +36,6 @@ export class Room {
   locked: ReadonlySet<number> = new Set();
   /** The slots that we have blocked. */
   readonly blocked = new Set<number>();
-  deafened = false;
   private readonly roster = new Map<number, ParticipantView>();
   private readonly buffers = new Map<number, PoseBuffer>();
   /** Seen before a resumption, not yet named after it. */
@@ -67,11 +66,11 @@ export class Room {
       case "Changed":
         return this.event(message.epoch, message.seq, () => this.enrol(message.participant));
       case "Left":
-        return this.event(message.epoch, message.seq, () => this.roster.delete(message.slot));
+        return this.event(message.epoch, message.seq, () => this.dismiss(message.slot));
       case "ZoneChanged":
         return this.event(message.epoch, message.seq, () => this.lock(message.zone, message.locked), "zones");
       case "Said":
-        return this.event(message.epoch, message.seq, () => {}, "words");
+        return this.event(message.epoch, message.seq, () => {}, "said");
       case "Appear":
         return this.appear(message);
       case "Poses":
@@ -94,7 +93,8 @@ export class Room {
 
   private welcome(m: Welcome): readonly RoomChange[] {
     this.stale.clear();
-    if (m.resumed && m.slot === this.slot) for (const slot of this.buffers.keys()) this.stale.add(slot);
+    const isBack = m.resumed && m.slot === this.slot;
+    if (isBack) for (const slot of this.buffers.keys()) this.stale.add(slot);
     else this.buffers.clear();
     this.slot = m.slot;
     this.role = m.role;
@@ -105,10 +105,23 @@ export class Room {
     this.roster.clear();
     for (const participant of m.participants) this.enrol(participant);
     this.locked = new Set(m.locked);
-    this.blocked.clear();
-    for (const slot of slots(m.blocked)) this.blocked.add(slot);
-    this.deafened = m.deafened;
+    this.keepBlocked(m, isBack);
     return ["roster", "visible", "zones"];
+  }
+
+  /**
+   * Whom we have blocked nobody but we decide, and the server may not know the last of it yet (wishes.ts): so whoever comes
+   * back keeps what they hold. Whoever comes in anew begins with what the server says.
+   */
+  private keepBlocked(m: Welcome, isBack: boolean): void {
+    const blocked = isBack ? [...this.blocked].filter((slot) => this.roster.has(slot)) : slotsOf(m.blocked);
+    this.blocked.clear();
+    for (const slot of blocked) this.blocked.add(slot);
+  }
+
+  private dismiss(slot: number): void {
+    this.roster.delete(slot);
+    this.blocked.delete(slot);
   }
 
   private lock(zone: number, locked: boolean): void {
@@ -140,7 +153,7 @@ export class Room {
   }
 
   private appear(m: Appear): readonly RoomChange[] {
-    for (const slot of slots(m.slots)) {
+    for (const slot of slotsOf(m.slots)) {
       if (slot === this.slot) continue;
       const buffer = this.buffers.get(slot) ?? new PoseBuffer();
       // Somebody who was in sight through a dropped socket glides on; everybody else begins here.
@@ -152,7 +165,7 @@ export class Room {
   }
 
   private vanish(m: Vanish): readonly RoomChange[] {
-    for (const slot of slots(m.slots)) {
+    for (const slot of slotsOf(m.slots)) {
       this.buffers.delete(slot);
       this.stale.delete(slot);
     }
@@ -164,11 +177,11 @@ export class Room {
     const time = m.time / 1000;
     const records = viewOf(m.records);
     const fingers = viewOf(m.fingers);
-    slots(m.slots).forEach((slot, i) => {
+    slotsOf(m.slots).forEach((slot, i) => {
       const at = i * POSE_RECORD.size;
       if (at + POSE_RECORD.size <= records.byteLength) this.buffers.get(slot)?.push(records, at, time);
     });
-    slots(m.fingerSlots).forEach((slot, i) => {
+    slotsOf(m.fingerSlots).forEach((slot, i) => {
       const at = i * FINGERS_RECORD.size;
       if (at + FINGERS_RECORD.size <= fingers.byteLength) this.buffers.get(slot)?.pushFingers(fingers, at);
     });
@@ -177,11 +190,4 @@ export class Room {
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function slots(bytes: Uint8Array): number[] {
-  const view = viewOf(bytes);
-  return Array.from({ length: bytes.byteLength / SLOT_BYTES }, (_, i) =>
-    view.getUint16(i * SLOT_BYTES, true),
-  );
 }

@@ -7,6 +7,7 @@ import { SUBPROTOCOL } from "../wire";
 import { askTicket } from "./api";
 import { Connection, type ConnectionEvent, type Ports } from "./connection";
 import { type FromWorker, monotonicNow, type Start, type ToWorker } from "./hosted";
+import { type Wish, Wishes } from "./wishes";
 
 /** The worker's own global; TypeScript's DOM library types it as a window. */
 interface WorkerScope {
@@ -18,8 +19,8 @@ const scope = self as unknown as WorkerScope;
 let connection: Connection | null = null;
 let socket: WebSocket | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** What the page has said of its microphone, perhaps before there was a connection to say it to. */
-let muted = false;
+/** Much is wanted before there is a connection to say it to. */
+const wishes = new Wishes();
 const plane = new VoicePlane({
   send: (seq, packet) => connection?.voice(seq, packet),
   tell: (event) => scope.postMessage(event, []),
@@ -27,30 +28,27 @@ const plane = new VoicePlane({
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "start") {
-    const made = new Connection(data.visitor, portsOf(data), Math.random);
+    const made = new Connection(data.visitor, portsOf(data), Math.random, wishes);
     connection = made;
-    made.mute(muted);
     step((now) => made.start(now));
   } else {
     step((now) => obey(data, now));
   }
 };
 
-function obey(wish: Exclude<ToWorker, Start>, now: number): void {
-  if (wish.kind === "pose") connection?.pose(wish.pose, now);
-  else if (wish.kind === "act") connection?.act(wish.message, now);
-  else if (wish.kind === "presence") connection?.presence(wish.state);
-  else if (wish.kind === "mute") mute(wish.muted);
-  else if (wish.kind === "sparse") connection?.sparse(wish.sparse);
-  else if (wish.kind === "hurry") connection?.hurry(now);
-  else if (wish.kind === "leave") connection?.leave();
-  else plane.obey(wish);
+function obey(said: Exclude<ToWorker, Start>, now: number): void {
+  if (said.kind === "pose") connection?.pose(said.pose, now);
+  else if (said.kind === "act") connection?.act(said.act, now);
+  else if (said.kind === "want") want(said.wish, now);
+  else if (said.kind === "hurry") connection?.hurry(now);
+  else if (said.kind === "leave") connection?.leave();
+  else plane.obey(said);
 }
 
-function mute(wanted: boolean): void {
-  muted = wanted;
-  plane.setMuted(wanted);
-  connection?.mute(wanted);
+function want(wish: Wish, now: number): void {
+  if (wish.type === "Mute") plane.setMuted(wish.muted);
+  if (connection) connection.want(wish, now);
+  else wishes.put(wish);
 }
 
 function portsOf(start: Start): Ports {

@@ -34,6 +34,7 @@ describe("coming in", () => {
     host.connection.opened(host.asked[0] ?? 0, 0);
     host.connection.hurry(0);
     expect(host.sent).toEqual([]);
+    expect(host.undone).toEqual(["Remove away"]);
   });
 
   it.each([401, 403, 404, 409, 422])("stops when a ticket is refused with %i, and says why", (status) => {
@@ -156,8 +157,7 @@ describe("while here", () => {
   });
 
   it("says that it was away before it came in", () => {
-    const host = new Host().start();
-    host.connection.presence(1);
+    const host = new Host().start().want({ type: "Presence", state: 1 });
     expect(host.sent).toEqual([]);
     host.giveTicket().open().hear(welcome());
     expect(host.sentOf("Presence").map((m) => m.state)).toEqual([1]);
@@ -165,9 +165,7 @@ describe("while here", () => {
 
   it("says when it is away, and back, and nothing twice", () => {
     const host = new Host().enter();
-    host.connection.presence(1);
-    host.connection.presence(1);
-    host.connection.presence(0);
+    for (const state of [1, 1, 0]) host.want({ type: "Presence", state });
     expect(host.sentOf("Presence").map((m) => m.state)).toEqual([1, 0]);
   });
 
@@ -175,6 +173,7 @@ describe("while here", () => {
     const host = new Host().enter();
     for (let i = 0; i < 100; i++) host.connection.act({ type: "Remove", slot: 2 }, host.now);
     expect(host.sentOf("Remove")).toHaveLength(15);
+    expect(host.undone).toEqual(Array.from({ length: 85 }, () => "Remove tooOften"));
     host.pass(1000);
     host.connection.act({ type: "Remove", slot: 2 }, host.now);
     expect(host.sentOf("Remove")).toHaveLength(16);
@@ -254,7 +253,7 @@ describe("when the connection drops", () => {
   it("sends poses, presence and everything on after coming back, old poses not", () => {
     const host = new Host().enter();
     host.connection.pose(pose(1), host.now);
-    host.connection.presence(1);
+    host.want({ type: "Presence", state: 1 });
     host.close(1006).pass(1000);
     host.connection.pose(pose(2), host.now);
     host.open().hear(welcome({ resumed: true }));

@@ -2,6 +2,7 @@
 
 import { Connection, type ConnectionEvent, type ConnectionState, type Ports } from "../../src/net/connection";
 import type { OutgoingPose } from "../../src/net/poses";
+import { type Wish, Wishes } from "../../src/net/wishes";
 import {
   type ClientMessage,
   decodeClient,
@@ -65,7 +66,7 @@ export class Host implements Ports {
   readonly connection: Connection;
 
   constructor(random: () => number = () => 0.5) {
-    this.connection = new Connection(VISITOR, this, random);
+    this.connection = new Connection(VISITOR, this, random, new Wishes());
   }
 
   ask(attempt: number): void {
@@ -87,6 +88,12 @@ export class Host implements Ports {
   get states(): ConnectionState[] {
     return this.events.flatMap((event) => (event.kind === "state" ? [event.state] : []));
   }
+  /** What was not done, and why. */
+  get undone(): string[] {
+    return this.events.flatMap((event) =>
+      event.kind === "undone" ? [`${event.act.type} ${event.why}`] : [],
+    );
+  }
   get kind(): string | undefined {
     return this.states.at(-1)?.kind;
   }
@@ -105,6 +112,10 @@ export class Host implements Ports {
     this.now = until;
   }
 
+  want(...wishes: Wish[]): this {
+    for (const wish of wishes) this.connection.want(wish, this.now);
+    return this;
+  }
   start(): this {
     this.connection.start(this.now);
     return this;

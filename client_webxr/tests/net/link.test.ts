@@ -90,7 +90,7 @@ describe("the link", () => {
     link.requestMove("teleport", { position: [1.2345, 0, -99], yaw: Math.PI, seat: 3 });
     link.requestMove("sit", { position: [0, Number.NaN, 0], yaw: -Math.PI / 2 - 4 * Math.PI, seat: 3 });
     link.requestMove("stand", { position: [0, 0, 0], yaw: 0.0001, seat: 3 });
-    expect(port.said.map((m) => (m.kind === "act" ? m.message : m))).toEqual([
+    expect(port.said.map((m) => (m.kind === "act" ? m.act : m))).toEqual([
       { type: "Move", kind: 0, x: 1235, y: 0, z: -32768, yaw: -32768, seat: -1 },
       { type: "Move", kind: 1, x: 0, y: 0, z: 0, yaw: -16384, seat: 3 },
       { type: "Move", kind: 2, x: 0, y: 0, z: 0, yaw: 1, seat: -1 },
@@ -103,9 +103,9 @@ describe("the link", () => {
     link.setPresence("here");
     link.remove(7);
     expect(port.said).toEqual([
-      { kind: "presence", state: 1 },
-      { kind: "presence", state: 0 },
-      { kind: "act", message: { type: "Remove", slot: 7 } },
+      { kind: "want", wish: { type: "Presence", state: 1 } },
+      { kind: "want", wish: { type: "Presence", state: 0 } },
+      { kind: "act", act: { type: "Remove", slot: 7 } },
     ]);
   });
 
@@ -126,6 +126,14 @@ describe("the link", () => {
     link.on("refused", (m) => texts.push(m.text));
     hear({ type: "Refused", code: 0, opcode: 9, text: "Only facilitators may." });
     expect(texts).toEqual(["Only facilitators may."]);
+  });
+
+  it("tells what was not done, and why", () => {
+    const { link, tell } = make();
+    const told: string[] = [];
+    link.on("undone", ({ act, why }) => told.push(`${act.type} ${why}`));
+    tell({ kind: "undone", act: { type: "Silence", slot: 3, silenced: true }, why: "away" });
+    expect(told).toEqual(["Silence away"]);
   });
 
   it("lets go of who was not seen again after a resumption", () => {

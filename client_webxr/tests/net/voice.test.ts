@@ -21,8 +21,9 @@ function make() {
   const link = new Link({ port, now: () => 1000, later: (_, run) => void timers.push(run) });
   const tell = (event: FromWorker) => port.onmessage?.({ data: event } as MessageEvent<FromWorker>);
   const hear = (message: ServerMessage) => tell({ kind: "message", message });
-  const acts = () => said.flatMap((m) => (m.kind === "act" ? [m.message] : []));
-  return { link, said, moved, timers, tell, hear, acts };
+  const acts = () => said.flatMap((m) => (m.kind === "act" ? [m.act] : []));
+  const wishes = () => said.flatMap((m) => (m.kind === "want" ? [m.wish] : []));
+  return { link, said, moved, timers, tell, hear, acts, wishes };
 }
 
 const words = (over: Partial<Said> = {}): Said => ({
@@ -39,7 +40,7 @@ const words = (over: Partial<Said> = {}): Said => ({
 
 describe("what a person does about voice", () => {
   it("goes to the worker, which sends it", () => {
-    const { link, said, acts } = make();
+    const { link, wishes, acts } = make();
     link.mute(true);
     link.setSparse(true);
     link.deafen(true);
@@ -47,20 +48,20 @@ describe("what a person does about voice", () => {
     link.silence(5, true);
     link.lock(1, true);
     link.write("Hello", "room");
-    expect(said.filter(({ kind }) => kind !== "act")).toEqual([
-      { kind: "mute", muted: true },
-      { kind: "sparse", sparse: true },
-    ]);
-    expect(acts()).toEqual([
+    expect(wishes()).toEqual([
+      { type: "Mute", muted: true },
+      { type: "Sight", sparse: true },
       { type: "Deafen", deafened: true },
       { type: "Block", slot: 4, blocked: true },
+    ]);
+    expect(acts()).toEqual([
       { type: "Silence", slot: 5, silenced: true },
       { type: "Lock", zone: 1, locked: true },
       { type: "Say", scope: Scope.room, text: "Hello" },
     ]);
   });
 
-  it("is remembered: whom one has blocked, and that one is deaf", () => {
+  it("is remembered: whom one has blocked", () => {
     const { link, hear } = make();
     let changes = 0;
     link.on("blocks", () => changes++);
@@ -68,10 +69,41 @@ describe("what a person does about voice", () => {
     expect(link.hasBlocked(4)).toBe(true);
     link.block(4, false);
     expect([link.hasBlocked(4), changes]).toEqual([false, 2]);
-    link.deafen(true);
-    expect(link.deafened).toBe(true);
-    hear(welcome({ blocked: Uint8Array.of(7, 0, 1, 1), deafened: false }));
-    expect([link.hasBlocked(7), link.hasBlocked(257), link.deafened]).toEqual([true, true, false]);
+    hear(welcome({ blocked: Uint8Array.of(7, 0, 1, 1) }));
+    expect([link.hasBlocked(7), link.hasBlocked(257)]).toEqual([true, true]);
+  });
+
+  it("is remembered through a dropped socket, also where the server has not been told yet", () => {
+    const { link, hear } = make();
+    let lost = 0;
+    link.on("unblocked", () => lost++);
+    const participants = [participant(1), participant(2), participant(3)];
+    hear(welcome({ participants }));
+    for (const slot of [2, 4]) link.block(slot, true);
+    hear(welcome({ participants, resumed: true, blocked: Uint8Array.of(3, 0) }));
+    // Who is not there any more is let go; the server learns the rest by itself.
+    expect([2, 3, 4].map((slot) => link.hasBlocked(slot))).toEqual([true, false, false]);
+    expect(lost).toBe(0);
+  });
+
+  it("is said to be lost where one comes in anew, for then everybody has another slot", () => {
+    const { link, hear } = make();
+    let lost = 0;
+    link.on("unblocked", () => lost++);
+    hear(welcome());
+    link.block(2, true);
+    hear(welcome({ slot: 5, participants: [participant(2), participant(5)] }));
+    expect([link.hasBlocked(2), lost]).toEqual([false, 1]);
+    hear(welcome({ slot: 6 }));
+    expect(lost).toBe(1);
+  });
+
+  it("is at an end for those who leave", () => {
+    const { link, hear } = make();
+    hear(welcome({ participants: [participant(1), participant(2)] }));
+    link.block(2, true);
+    hear({ type: "Left", epoch: 1, seq: 11, slot: 2, reason: 0 });
+    expect(link.hasBlocked(2)).toBe(false);
   });
 
   it("hands ports over to the worker", () => {
@@ -130,6 +162,18 @@ describe("zones and words", () => {
   });
 });
 
+it("shows no words of those whom one has blocked, though the server may not know it yet", () => {
+  const { link, hear } = make();
+  const told: string[] = [];
+  link.on("said", ({ text }) => told.push(text));
+  hear(welcome({ participants: [participant(1), participant(2)] }));
+  link.block(2, true);
+  hear(words({ seq: 11 }));
+  link.block(2, false);
+  hear(words({ seq: 12, text: "Again" }));
+  expect(told).toEqual(["Again"]);
+});
+
 describe("the worker's connection", () => {
   const here = () => {
     const host = new Host().start().giveTicket("abc").open();
@@ -147,14 +191,12 @@ describe("the worker's connection", () => {
 
   it("says mute and sparse when they change, and again to a server that does not know", () => {
     const host = here();
-    for (const muted of [true, true, false, true]) host.connection.mute(muted);
-    host.connection.sparse(true);
+    for (const muted of [true, true, false, true]) host.want({ type: "Mute", muted });
+    host.want({ type: "Sight", sparse: true });
     expect(host.sentOf("Mute").map(({ muted }) => muted)).toEqual([true, false, true]);
     expect(host.sentOf("Sight")).toHaveLength(1);
     host.close(1006);
-    host.connection.mute(false);
-    host.connection.mute(true);
-    host.connection.sparse(true);
+    host.want({ type: "Mute", muted: false }, { type: "Mute", muted: true }, { type: "Sight", sparse: true });
     host.pass(15_000);
     host.open();
     host.hear(welcome({ resumed: true, participants: [participant(1, { muted: false })] }));
@@ -163,8 +205,7 @@ describe("the worker's connection", () => {
   });
 
   it("says nothing to a server that knows", () => {
-    const host = new Host().start();
-    host.connection.mute(true);
+    const host = new Host().start().want({ type: "Mute", muted: true });
     host.giveTicket("abc").open();
     host.hear(welcome({ participants: [participant(1, { muted: true })] }));
     expect(host.sentOf("Mute")).toEqual([]);
