@@ -52,6 +52,8 @@ const ACK_MS = 1000;
 const PATIENCE_MS = 10_000;
 const STEADY_AFTER_MS = 10_000;
 const FAULTS = 3;
+/** While more bytes than this wait for the line, voice and poses do not queue up behind them: they would come too late. */
+const MOST_WAITING_BYTES = 2048;
 
 /** Close codes that say we did something wrong: worth another try, but not for ever. */
 const FAULT_CODES: ReadonlySet<number> = new Set<number>([
@@ -108,6 +110,8 @@ export interface Ports {
   dial(attempt: number): void;
   /** Send on the socket of the newest attempt. */
   send(data: Uint8Array<ArrayBuffer>): void;
+  /** How many bytes of what was sent still wait for the line. */
+  waiting(): number;
   /** Close every socket. */
   hangUp(): void;
   tell(event: ConnectionEvent): void;
@@ -174,7 +178,7 @@ export class Connection {
 
   /** A packet of voice; nobody waits for one that cannot go now. */
   voice(seq: number, packet: Uint8Array<ArrayBuffer>): void {
-    if (this.phase === "here") this.send({ type: "Voice", seq, packet });
+    if (this.phase === "here" && !this.isBackedUp) this.send({ type: "Voice", seq, packet });
   }
 
   leave(): void {
@@ -269,7 +273,12 @@ export class Connection {
     for (let wish = this.wishes.take(now); wish; wish = this.wishes.take(now)) this.send(wish);
   }
 
+  private get isBackedUp(): boolean {
+    return this.ports.waiting() > MOST_WAITING_BYTES;
+  }
+
   private flushPose(now: number): void {
+    if (this.isBackedUp) this.poses.hold(now);
     const pose = this.poses.take(now);
     if (pose) this.send({ type: "Pose", seq: ++this.poseSeq, ...pose });
   }

@@ -9,6 +9,8 @@ import { POSES_PER_SECOND } from "../wire";
 const INTERVAL_MS = 1000 / POSES_PER_SECOND;
 /** How much of a late one may be made up for. */
 const SLACK_MS = INTERVAL_MS / 2;
+/** How soon to look again whether the line is free: often, or voice would take every gap. */
+const HOLD_MS = 10;
 
 export interface OutgoingPose {
   /** Microseconds of server time when it was sampled. */
@@ -40,6 +42,11 @@ export class PoseGate {
     this.waiting = null;
     this.sent = pose;
     return pose;
+  }
+
+  /** The line is not free: what waits goes on waiting, and may still be replaced by a newer one. */
+  hold(now: number): void {
+    this.dueAt = Math.max(this.dueAt, now + HOLD_MS);
   }
 
   /** A new connection: what was sent before counts for nothing, and what waits is old. */

@@ -62,6 +62,7 @@ function portsOf(start: Start): Ports {
     send(data) {
       if (socket?.readyState === WebSocket.OPEN) socket.send(data);
     },
+    waiting: () => socket?.bufferedAmount ?? 0,
     hangUp() {
       socket?.close(1000);
       socket = null;

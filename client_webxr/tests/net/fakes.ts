@@ -62,6 +62,8 @@ export class Host implements Ports {
   dialled: number[] = [];
   sent: ClientMessage[] = [];
   hangUps = 0;
+  /** Bytes that the socket has not got rid of. */
+  buffered = 0;
   events: ConnectionEvent[] = [];
   readonly connection: Connection;
 
@@ -77,6 +79,9 @@ export class Host implements Ports {
   }
   send(data: Uint8Array): void {
     this.sent.push(decodeClient(data));
+  }
+  waiting(): number {
+    return this.buffered;
   }
   hangUp(): void {
     this.hangUps++;
