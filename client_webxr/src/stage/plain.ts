@@ -31,6 +31,8 @@ export class PlainStage implements Stage {
   private offered: readonly number[] = [];
   private placement = SPAWN;
   private arrived = false;
+  /** The seat that was asked for last; -1: none yet. */
+  private asked = -1;
   /** Seats that somebody was faster to take. */
   private readonly refused = new Set<number>();
 
@@ -47,8 +49,9 @@ export class PlainStage implements Stage {
   sitNearest(): void {
     const seat = this.offered.find((i) => !this.refused.has(i) && !this.isTaken(i));
     const place = seat === undefined ? undefined : this.seats[seat];
-    if (seat !== undefined && place)
-      this.link.requestMove("sit", { position: place.position, yaw: place.yaw, seat });
+    if (seat === undefined || !place) return;
+    this.asked = seat;
+    this.link.requestMove("sit", { position: place.position, yaw: place.yaw, seat });
   }
 
   stand(): void {
@@ -128,15 +131,13 @@ export class PlainStage implements Stage {
     const sat = this.placement.seat;
     this.placement = placement;
     if (placement.seat !== sat) this.emit({ kind: "seat", seat: placement.seat });
-    if (reason === MoveReason.seatTaken) this.tryAnother();
+    if (reason === MoveReason.seatTaken) this.sitElsewhere();
     else this.refused.clear();
     if (first && placement.seat < 0) this.sitNearest();
   }
 
-  private tryAnother(): void {
-    const next = this.offered.find((i) => !this.refused.has(i) && !this.isTaken(i));
-    if (next === undefined) return;
-    this.refused.add(next);
+  private sitElsewhere(): void {
+    this.refused.add(this.asked);
     this.sitNearest();
   }
 

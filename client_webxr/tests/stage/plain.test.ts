@@ -73,6 +73,15 @@ describe("who comes in by sound alone", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("leaves out no free seat, when it sees who was faster before it is told", async () => {
+    const { stage, move, asked, others } = make();
+    await stage.ready;
+    move(MoveReason.entered, -1);
+    others.set(7, 0);
+    move(MoveReason.seatTaken, -1);
+    expect(asked.map(({ seat }) => seat)).toEqual([0, 1]);
+  });
+
   it("keeps the seat that it comes back to", async () => {
     const { stage, move, asked, events } = make();
     await stage.ready;
