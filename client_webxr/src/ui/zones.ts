@@ -1,15 +1,19 @@
 // What is said of the zones of a scene: on crossing a border, and of their doors. Pure.
+//
+// Whoever makes a scene may call a zone what they like, "pavilion" or "by the fire"; so no sentence is built around a name.
 
 import type { ZoneDescription } from "../scene/description";
+import { isBordered } from "../scene/zones";
 
 const RULES: Readonly<Record<NonNullable<ZoneDescription["voice"]>, string>> = {
-  open: "",
-  closed: "Only those inside hear each other.",
-  stage: "Whoever stands here is heard by the whole room.",
-  silent: "Nobody speaks here. You can still write.",
-  listen: "This is a place to listen.",
-  lobby: "Somebody will come to you here.",
+  open: "voices carry as everywhere.",
+  closed: "only those inside hear each other.",
+  stage: "whoever stands here is heard by the whole room.",
+  silent: "nobody speaks here. You can still write.",
+  listen: "this is a place to listen.",
+  lobby: "somebody will come to you here.",
 };
+const OUTSIDE = "You are in the open again: voices carry freely here.";
 
 /** On coming into a zone, or out of `before` into open ground; empty where nothing changes for anybody. */
 export function crossingWords(
@@ -17,23 +21,16 @@ export function crossingWords(
   now: ZoneDescription | undefined,
   locked: boolean,
 ): string {
-  if (!now)
-    return before && changes(before) ? `You have left the ${before.name}. Voices carry freely here.` : "";
-  if (!changes(now)) return before && changes(before) ? `You have left the ${before.name}.` : "";
+  if (!now || !isBordered(now)) return before && isBordered(before) ? OUTSIDE : "";
   const places = now.capacity ? `There is room for ${now.capacity}.` : "";
-  return [
-    `You are in the ${now.name}.`,
-    RULES[now.voice ?? "open"],
-    places,
-    locked ? "The door is closed." : "",
-  ]
+  return [`${heading(now)}: ${ruleOf(now, locked)}`, places, locked ? "The door is closed." : ""]
     .filter(Boolean)
     .join(" ");
 }
 
 /** Of a door that was closed or opened. */
-export function lockWords({ name }: ZoneDescription, locked: boolean): string {
-  return locked ? `The ${name} is closed: nobody else comes in.` : `The ${name} is open.`;
+export function lockWords(zone: ZoneDescription, locked: boolean): string {
+  return `${heading(zone)}: ${locked ? "closed now, nobody else comes in." : "open again."}`;
 }
 
 /** The button for the door of the zone one is in; empty where there is none. */
@@ -42,6 +39,12 @@ export function doorLabel(zone: ZoneDescription | undefined, locked: boolean): s
   return locked ? "Open the door" : "Close the door";
 }
 
-function changes({ voice = "open", lockable = false }: ZoneDescription): boolean {
-  return voice !== "open" || lockable;
+/** A closed door keeps voices in, too. */
+function ruleOf({ voice = "open" }: ZoneDescription, locked: boolean): string {
+  return RULES[locked && voice === "open" ? "closed" : voice];
+}
+
+/** Its name, as a sentence begins. */
+function heading({ name }: ZoneDescription): string {
+  return name.replace(/^./u, (first) => first.toLocaleUpperCase());
 }

@@ -7,25 +7,23 @@ const pavilion: ZoneDescription = { name: "pavilion", shape, voice: "closed", ca
 const jetty: ZoneDescription = { name: "jetty", shape, voice: "silent" };
 const fire: ZoneDescription = { name: "fire circle", shape };
 const porch: ZoneDescription = { name: "porch", shape, lockable: true };
+const byTheFire: ZoneDescription = { name: "by the fire", shape, voice: "closed" };
 
 describe("crossing a border", () => {
   it.each([
-    [
-      undefined,
-      pavilion,
-      false,
-      "You are in the pavilion. Only those inside hear each other. There is room for 4.",
-    ],
+    [undefined, pavilion, false, "Pavilion: only those inside hear each other. There is room for 4."],
     [
       fire,
       pavilion,
       true,
-      "You are in the pavilion. Only those inside hear each other. There is room for 4. The door is closed.",
+      "Pavilion: only those inside hear each other. There is room for 4. The door is closed.",
     ],
-    [undefined, jetty, false, "You are in the jetty. Nobody speaks here. You can still write."],
-    [undefined, porch, false, "You are in the porch."],
-    [pavilion, undefined, false, "You have left the pavilion. Voices carry freely here."],
-    [jetty, fire, false, "You have left the jetty."],
+    [pavilion, byTheFire, false, "By the fire: only those inside hear each other."],
+    [undefined, jetty, false, "Jetty: nobody speaks here. You can still write."],
+    [undefined, porch, false, "Porch: voices carry as everywhere."],
+    [undefined, porch, true, "Porch: only those inside hear each other. The door is closed."],
+    [pavilion, undefined, false, "You are in the open again: voices carry freely here."],
+    [jetty, fire, false, "You are in the open again: voices carry freely here."],
     [fire, undefined, false, ""],
     [undefined, fire, false, ""],
     [fire, fire, false, ""],
@@ -45,7 +43,7 @@ describe("a door", () => {
   });
 
   it("is spoken of", () => {
-    expect(lockWords(pavilion, true)).toBe("The pavilion is closed: nobody else comes in.");
-    expect(lockWords(pavilion, false)).toBe("The pavilion is open.");
+    expect(lockWords(pavilion, true)).toBe("Pavilion: closed now, nobody else comes in.");
+    expect(lockWords(byTheFire, false)).toBe("By the fire: open again.");
   });
 });
