@@ -5,6 +5,7 @@ import type { RoomSummary } from "../net/api";
 import type { ConnectionState } from "../net/connection";
 import { monotonicNow } from "../net/hosted";
 import { Link } from "../net/link";
+import { askScene } from "../net/scenes";
 import { yawOf } from "../rig/angles";
 import type { SceneDescription, ZoneDescription } from "../scene/description";
 import type { Stage, StageEvent } from "../stage/contract";
@@ -32,8 +33,8 @@ import type { Fading, Sound, Whereabouts } from "../voice/contract";
 import { createSound } from "../voice/sound";
 import { COLOURS } from "../wire";
 
-/** As in a scene that says nothing of it. */
-const FADING: Fading = { refDistance: 1.2, rolloff: 1.4, maxDistance: 16 };
+type SceneVoice = SceneDescription["voice"];
+
 /** How often those who do not see the place are told where everybody is. */
 const BEARING_MS = 3000;
 /** How often the page looks who speaks. */
@@ -51,6 +52,14 @@ export interface VisitOptions {
   readonly ended: (ending: PageEnding) => void;
 }
 
+/** What a visit is made of. */
+interface Parts {
+  readonly link: Link;
+  readonly stage: Stage;
+  readonly scene: Promise<SceneDescription | null>;
+  readonly ending: AbortController;
+}
+
 export class Visit {
   private door: Door = CLOSED_DOOR;
   private wish: Wish | null = null;
@@ -66,25 +75,31 @@ export class Visit {
   private readonly soundPanel: SoundPanel;
   private readonly voiceBar: VoiceBar;
   private readonly words: WordsPanel;
-  private readonly ending = new AbortController();
+  private readonly link: Link;
+  private readonly stage: Stage;
+  private readonly ending: AbortController;
   private zones: readonly ZoneDescription[] = [];
-  private zone = -1;
+  private heard: HeardView | null = null;
+  /** The zone that we have last said we are in. */
+  private zone: ZoneDescription | undefined;
   private lockedBefore: ReadonlySet<number> = new Set();
   private readonly whereabouts: Whereabouts;
 
   private constructor(
     private readonly room: RoomSummary,
     private readonly options: VisitOptions,
-    private readonly link: Link,
-    private readonly stage: Stage,
+    { link, stage, scene, ending }: Parts,
     first: { readonly name: string; readonly colour: number },
   ) {
+    this.link = link;
+    this.stage = stage;
+    this.ending = ending;
     this.sound = createSound(link);
     this.whereabouts = {
       ear: () => stage.sentRig().head,
       mouth: (slot) => stage.drawnRig(slot)?.head.position ?? null,
     };
-    this.sound.place(this.whereabouts, FADING);
+    this.sound.place(this.whereabouts, fadingOf());
     this.form = new DoorForm(first, (wish) => this.enter(wish));
     this.hud = new Hud(this.deeds(), this.announcer, options.shelf);
     const speak = (text: string) => this.announcer.say(text);
@@ -92,7 +107,7 @@ export class Visit {
     this.voiceBar = new VoiceBar(this.sound, speak, this.ending.signal);
     this.voiceBar.onShow((sign, button) => stage.setVoice(sign, button));
     this.words = new WordsPanel(speak, (text, scope) => link.write(text, scope));
-    void this.readScene();
+    void scene.then((found) => found && this.learn(found));
     this.listenToLink();
     this.listenToStage();
     // Whoever closes the page leaves the room; their place is not kept for a page that is gone.
@@ -110,10 +125,13 @@ export class Visit {
     const port = new Worker(new URL("../net/socket.worker.ts", import.meta.url), { type: "module" });
     const later = (ms: number, run: () => void) => void setTimeout(run, ms);
     const link = new Link({ port, now: monotonicNow, later });
+    const ending = new AbortController();
+    const scene = askForScene(room.scene, ending.signal);
     const stage = options.soundOnly
-      ? new PlainStage(link, needElement("people-title"), () => needScene(room.scene))
+      ? new PlainStage(link, needElement("people-title"), () => scene)
       : await tryStage(room.scene, link, first.colour);
-    if (stage) return new Visit(room, options, link, stage, first);
+    if (stage) return new Visit(room, options, { link, stage, scene, ending }, first);
+    ending.abort();
     link.dispose();
     return null;
   }
@@ -260,21 +278,18 @@ export class Visit {
   };
 
   /** What the scene says of voices; the stage builds the rest of it. */
-  private async readScene(): Promise<void> {
-    const scene = await fetchScene(this.room.scene);
-    if (!scene) return;
+  private learn(scene: SceneDescription): void {
     this.zones = scene.zones ?? [];
-    const { ref_distance = 1.2, rolloff = 1.4, max_distance = 16 } = scene.voice ?? {};
-    const fading = { refDistance: ref_distance, rolloff, maxDistance: max_distance };
-    this.sound.place(this.whereabouts, fading);
+    this.sound.place(this.whereabouts, fadingOf(scene.voice));
+    if (this.heard) this.hearVoice(this.heard);
   }
 
   private hearVoice(heard: HeardView): void {
-    const before = this.zones[this.zone];
     const now = this.zones[heard.zone];
-    if (heard.zone !== this.zone && this.door.phase === "inside")
-      this.hud.tell(crossingWords(before, now, this.link.locked.has(heard.zone)));
-    this.zone = heard.zone;
+    if (now !== this.zone && this.door.phase === "inside")
+      this.hud.tell(crossingWords(this.zone, now, this.link.locked.has(heard.zone)));
+    this.heard = heard;
+    this.zone = now;
     this.voiceBar.hear(heard, now?.name ?? "");
     this.showDoor();
   }
@@ -291,7 +306,12 @@ export class Visit {
   }
 
   private showDoor(): void {
-    this.hud.zoneDoor(doorLabel(this.zones[this.zone], this.link.locked.has(this.zone)));
+    this.hud.zoneDoor(doorLabel(this.zone, this.link.locked.has(this.zoneNumber)));
+  }
+
+  /** The zone we are in, as an index into the scene's; -1: none. */
+  private get zoneNumber(): number {
+    return this.heard?.zone ?? -1;
   }
 
   private end(ending: PageEnding): void {
@@ -322,7 +342,7 @@ export class Visit {
         link.deafen(deafened);
         this.hud.deafened(deafened);
       },
-      zoneDoor: () => link.lock(this.zone, !link.locked.has(this.zone)),
+      zoneDoor: () => link.lock(this.zoneNumber, !link.locked.has(this.zoneNumber)),
       hurry: () => link.hurry(),
       enterVR: () => void stage.enterVR().catch(() => this.hud.tell(VR_STOPPED)),
       setTextSize: (scale: number) => stage.setTextSize(scale),
@@ -341,14 +361,13 @@ async function tryStage(sceneSlug: string, link: Link, colour: number): Promise<
   }
 }
 
-/** What the page itself reads of a scene; null if the server does not answer, and then it goes on without. */
-async function fetchScene(slug: string): Promise<SceneDescription | null> {
-  const answer = await fetch(`/scenes/${encodeURIComponent(slug)}/scene.json`).catch(() => null);
-  return answer?.ok ? ((await answer.json()) as SceneDescription) : null;
+/** What the page itself reads of a scene, whenever the server answers; until then it goes on without. */
+function askForScene(slug: string, signal: AbortSignal): Promise<SceneDescription | null> {
+  const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms));
+  return askScene(slug, { fetch: window.fetch.bind(window), pause, random: Math.random, signal });
 }
 
-async function needScene(slug: string): Promise<SceneDescription> {
-  const scene = await fetchScene(slug);
-  if (!scene) throw new Error(`scene ${slug}`);
-  return scene;
+/** How voices fade in a scene; what it does not say is as in scenes/README.md. */
+function fadingOf({ ref_distance = 1.2, rolloff = 1.4, max_distance = 16 }: SceneVoice = {}): Fading {
+  return { refDistance: ref_distance, rolloff, maxDistance: max_distance };
 }

@@ -39,11 +39,14 @@ export class PlainStage implements Stage {
   constructor(
     private readonly link: PlainLink,
     private readonly toFocus: HTMLElement,
-    load: () => Promise<SceneDescription>,
+    load: () => Promise<SceneDescription | null>,
   ) {
     link.setSparse(true);
     this.off = link.on("moved", (moved) => this.arrive(moved));
-    this.ready = load().then((scene) => this.learn(scene));
+    // Null: the visit has ended meanwhile.
+    this.ready = load().then((scene) => {
+      if (scene) this.learn(scene);
+    });
   }
 
   sitNearest(): void {
