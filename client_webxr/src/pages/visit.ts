@@ -12,6 +12,7 @@ import type { Stage, StageEvent } from "../stage/contract";
 import { PlainStage } from "../stage/plain";
 import type { HeardView, ParticipantView } from "../types";
 import { socketAddress } from "../ui/address";
+import { SignNews } from "../ui/announcements";
 import { bearingWords } from "../ui/bearing";
 import { Announcer } from "../ui/dom/announcer";
 import { DoorForm, type Wish } from "../ui/dom/door-form";
@@ -75,6 +76,7 @@ export class Visit {
   private readonly soundPanel: SoundPanel;
   private readonly voiceBar: VoiceBar;
   private readonly words: WordsPanel;
+  private readonly signNews = new SignNews();
   private readonly link: Link;
   private readonly stage: Stage;
   private readonly ending: AbortController;
@@ -102,11 +104,13 @@ export class Visit {
     this.sound.place(this.whereabouts, fadingOf());
     this.form = new DoorForm(first, (wish) => this.enter(wish));
     this.hud = new Hud(this.deeds(), this.announcer, options.shelf);
-    const speak = (text: string) => this.announcer.say(text);
     this.soundPanel = new SoundPanel(this.sound);
-    this.voiceBar = new VoiceBar(this.sound, speak, this.ending.signal);
+    const speakSign = (sign: string) =>
+      this.announcer.say(this.signNews.take(sign, this.sound.state), "sign");
+    this.voiceBar = new VoiceBar(this.sound, speakSign, this.ending.signal);
     this.voiceBar.onShow((sign, button) => stage.setVoice(sign, button));
-    this.words = new WordsPanel(speak, (text, scope) => link.write(text, scope));
+    const readOut = (text: string) => this.announcer.say(text, "words");
+    this.words = new WordsPanel(readOut, (text, scope) => link.write(text, scope));
     void scene.then((found) => found && this.learn(found));
     this.listenToLink();
     this.listenToStage();
@@ -264,7 +268,7 @@ export class Visit {
   private tellOfPeople(): void {
     this.gathering = false;
     const now = this.link.participants();
-    this.announcer.say(announce(this.told, now, this.link.slot));
+    this.announcer.say(announce(this.told, now, this.link.slot), "people");
     this.told = now;
   }
 
