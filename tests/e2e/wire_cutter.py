@@ -12,6 +12,7 @@ class WireCutter:
     def __init__(self, server_port: int) -> None:
         self._server_port = server_port
         self._open: set[socket.socket] = set()
+        self._is_held = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -22,6 +23,15 @@ class WireCutter:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
+    def hold(self) -> None:
+        """From now on there is no way through, until `release`."""
+        self._is_held = True
+        self.cut()
+
+    def release(self) -> None:
+        """There is one again."""
+        self._is_held = False
+
     def close(self) -> None:
         self._listener.close()
         self.cut()
@@ -30,6 +40,9 @@ class WireCutter:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
+                if self._is_held:
+                    near.close()
+                    continue
                 far = socket.create_connection(("127.0.0.1", self._server_port))
                 self._open |= {near, far}
                 for pair in ((near, far), (far, near)):

@@ -28,7 +28,15 @@ import { announce, blockWords, rosterRows } from "../ui/roster";
 import { saidRow } from "../ui/said";
 import { readSigned } from "../ui/signin";
 import { keepVisitor, readVisitor } from "../ui/visitor";
-import { arrivalWords, hintWords, moveWords, type PageEnding, VR_STOPPED } from "../ui/words";
+import {
+  arrivalWords,
+  hintWords,
+  moveWords,
+  type PageEnding,
+  UNBLOCKED,
+  undoneWords,
+  VR_STOPPED,
+} from "../ui/words";
 import { crossingWords, doorLabel, lockWords } from "../ui/zones";
 import type { Fading, Sound, Whereabouts } from "../voice/contract";
 import { createSound } from "../voice/sound";
@@ -66,6 +74,7 @@ export class Visit {
   private wish: Wish | null = null;
   private seated = false;
   private inVr = false;
+  private connected = false;
   /** Whom people have been told of. */
   private told: readonly ParticipantView[] = [];
   private gathering = false;
@@ -206,24 +215,33 @@ export class Visit {
     const { link } = this;
     link.on("state", (state) => this.hear(state));
     link.on("roster", () => this.showPeople());
-    link.on("refused", ({ text }) => this.hud.tell(text));
+    link.on("refused", ({ text }) => this.tellFailure(text));
+    link.on("undone", (undone) => this.tellFailure(undoneWords(undone)));
+    link.on("unblocked", () => this.hud.tell(UNBLOCKED));
     link.on("moved", ({ reason }) => this.hud.tell(moveWords(reason)));
     link.on("blocks", () => this.showPeople());
     link.on("zones", () => this.showDoors());
     link.on("heard", (heard) => this.hearVoice(heard));
     link.on("said", (said) => this.words.add(saidRow(said, link.slot, Date.now(), link.serverTime())));
-    link.on("welcome", ({ deafened }) => this.hud.deafened(deafened));
     const timers = [setInterval(() => this.hud.speaking((slot) => link.loudness(slot)), SPEAKING_MS)];
     if (this.options.soundOnly) timers.push(setInterval(() => this.hud.bearings(this.bearing), BEARING_MS));
     this.ending.signal.addEventListener("abort", () => timers.forEach(clearInterval));
   }
 
   private hear(state: ConnectionState): void {
+    this.connected = state.kind === "here";
+    if (!this.connected) this.words.release();
     if (state.kind === "here") this.pass("here");
     else if (state.kind === "connecting") this.form.show(this.door, state.text);
     this.hud.connection(state);
     if (state.kind !== "here") this.voiceBar.disconnected();
     if (state.kind === "ended") this.end({ cause: state.cause ?? "closed", text: state.text });
+  }
+
+  /** Something was not done; if it was words, they are still in the field. */
+  private tellFailure(text: string): void {
+    this.hud.tell(text);
+    this.words.release();
   }
 
   private listenToStage(): void {
@@ -339,7 +357,7 @@ export class Visit {
       remove: (slot: number) => link.remove(slot),
       block: (slot: number, name: string, blocked: boolean) => {
         link.block(slot, blocked);
-        this.hud.tell(blockWords(name, blocked));
+        this.hud.tell(blockWords(name, blocked, this.connected));
       },
       silence: (slot: number, silenced: boolean) => link.silence(slot, silenced),
       deafen: (deafened: boolean) => {

@@ -78,11 +78,18 @@ function voiceWords({ silenced, muted }: ParticipantView): string {
   return muted ? "microphone off" : "";
 }
 
-/** Said after somebody was blocked, or no longer. */
-export function blockWords(name: string, blocked: boolean): string {
-  return blocked
-    ? `You and ${name} do not hear or read each other any more. They are not told.`
-    : `You and ${name} hear and read each other again.`;
+/** Said after somebody was blocked, or no longer. connected: else the server will know as soon as we are back. */
+export function blockWords(name: string, blocked: boolean, connected: boolean): string {
+  const you = `You and ${name}`;
+  if (blocked) {
+    const how = connected
+      ? "do not hear or read each other any more"
+      : "will not hear or read each other when you are back";
+    return `${you} ${how}. They are not told.`;
+  }
+  return connected
+    ? `${you} hear and read each other again.`
+    : `${you} will hear and read each other again when you are back.`;
 }
 
 function order(a: ParticipantView, b: ParticipantView, ownSlot: number): number {

@@ -33,9 +33,18 @@ export function saidAloud({ name, own, scope, text }: SaidRow): string {
   return own ? "" : `${name} writes${scope && ` ${scope}`}: ${text}`;
 }
 
-/** What may be sent of what was typed; empty if nothing may. */
+/** What may be sent of what was typed; empty if nothing may, or nothing in it can be seen. */
 export function writable(typed: string): string {
-  return [...typed.trim()].slice(0, SAID_CHARS).join("");
+  return /[\p{L}\p{N}\p{S}\p{P}]/u.test(typed) ? [...typed.trim()].slice(0, SAID_CHARS).join("") : "";
+}
+
+/** Whether words that came back are those that were sent: the server tidies spaces, marks and what cannot be seen. */
+export function areSame(a: string, b: string): boolean {
+  return seenOf(a) === seenOf(b);
+}
+
+function seenOf(text: string): string {
+  return text.normalize("NFC").replace(/[^\p{L}\p{N}\p{S}\p{P}]/gu, "");
 }
 
 /** The button that opens the words. */

@@ -1,5 +1,6 @@
 // What people are told inside a room: how to begin, where a move did not go, and what to read when a visit has ended. Pure.
 
+import type { Undone } from "../net/connection";
 import type { Cause, Ending } from "../net/words";
 import { Device, MoveReason } from "../wire";
 
@@ -29,6 +30,19 @@ export const UNSEEN: PageEnding = {
 };
 
 export const VR_STOPPED = "The headset did not start. You can try again, or stay on this screen.";
+
+/** Said when somebody was away for so long that they come in anew: who is who has been dealt again. */
+export const UNBLOCKED =
+  "The connection was gone for a while, and you have come in anew. Those whom you did not want to hear can be heard again: please choose once more, under People.";
+
+/** Of what a person did in vain. */
+export function undoneWords({ act, why }: Undone): string {
+  if (why === "tooOften")
+    return "That was a lot at once, and this was not done. Please try again in a moment.";
+  return act.type === "Say"
+    ? "Not connected just now; your words were not sent. They are kept in the field until you are back."
+    : "Not connected just now; that was not done. Try again when you are back.";
+}
 
 const MOVES: ReadonlyMap<number, string> = new Map<number, string>([
   [MoveReason.tooFar, "That is too far to go at once. Try a nearer spot."],

@@ -126,7 +126,11 @@ describe("how it is with somebody's voice", () => {
   });
 
   it("is said when one has decided not to hear them", () => {
-    expect(blockWords("Wren", true)).toMatch(/do not hear/);
-    expect(blockWords("Wren", false)).toMatch(/again/);
+    expect(blockWords("Wren", true, true)).toMatch(/do not hear/);
+    expect(blockWords("Wren", false, true)).toMatch(/again/);
+    expect(blockWords("Wren", true, false)).toBe(
+      "You and Wren will not hear or read each other when you are back. They are not told.",
+    );
+    expect(blockWords("Wren", false, false)).toMatch(/will hear .* when you are back/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saidAloud, saidRow, writable, writeLabel } from "../../src/ui/said";
+import { areSame, saidAloud, saidRow, writable, writeLabel } from "../../src/ui/said";
 import { SAID_CHARS, Scope } from "../../src/wire";
 
 const said = { slot: 3, name: "Wren", scope: Scope.room, time: 60_000, text: "Hello" };
@@ -27,7 +27,13 @@ describe("written words", () => {
   it("are cut at their length, by whole characters", () => {
     expect(writable("  two words ")).toBe("two words");
     expect(writable("   ")).toBe("");
+    expect(writable("\u200b\u2060")).toBe("");
     expect([...writable("🌿".repeat(500))]).toHaveLength(SAID_CHARS);
+  });
+
+  it("are known again when the server has tidied them", () => {
+    expect(areSame("caf\u00e9  au\u2028lait", "cafe\u0301 au lait\u200b")).toBe(true);
+    expect(areSame("Yes.", "Yes!")).toBe(false);
   });
 
   it("are counted while nobody looks", () => {

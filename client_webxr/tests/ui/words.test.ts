@@ -12,6 +12,7 @@ import {
   NO_SUCH_ROOM,
   UNREACHABLE,
   UNSEEN,
+  undoneWords,
 } from "../../src/ui/words";
 import { Device, MoveReason } from "../../src/wire";
 
@@ -133,6 +134,13 @@ describe("words inside a room", () => {
     for (const reason of Object.values(MoveReason))
       expect(moveWords(reason) === "", String(reason)).toBe(silent.includes(reason));
     expect(moveWords(200)).toBe("");
+  });
+
+  it("say that something was not done, and never that it was", () => {
+    const act = { type: "Silence", slot: 2, silenced: true } as const;
+    expect(undoneWords({ act, why: "away" })).toMatch(/^Not connected just now; that was not done/);
+    expect(undoneWords({ act, why: "tooOften" })).toMatch(/this was not done/);
+    expect(undoneWords({ act: { type: "Say", scope: 0, text: "Hello" }, why: "away" })).toMatch(/not sent/);
   });
 
   it.each([
