@@ -24,6 +24,7 @@ window.fetch = (url, ...rest) => {
   return fails ? Promise.reject(new TypeError()) : ask(url, ...rest);
 };
 """
+NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null;"
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +241,20 @@ def test_a_place_that_does_not_come_at_once_has_its_doors_all_the_same(browser: 
         sit(ann, PAVILION_SEATS[0])
         ann.page.get_by_role("button", name="Close the door").wait_for()
         assert notice(ann).startswith("Pavilion: only those inside hear each other.")
+
+
+def test_where_nothing_can_be_drawn_there_is_the_way_by_sound(browser: Browser, url: str) -> None:
+    with Person(browser, url, script=NO_WEBGL) as ann:
+        ann.page.evaluate(AXE.read_text())
+        ann.page.locator("body[data-phase=ended]").wait_for()
+        assert violations(ann.page) == []
+        ann.page.get_by_role("link", name="Come in by sound alone").click()
+        ann.page.get_by_role("button", name="Enter", exact=True).click()
+        ann.page.locator("body[data-phase=inside]").wait_for()
+
+
+def test_the_list_of_rooms_knows_the_way_by_sound(browser: Browser, url: str) -> None:
+    with Person(browser, url) as ann:
+        ann.page.goto(url)
+        ann.page.get_by_role("link", name="Come in by sound alone").first.click()
+        ann.page.locator("body[data-sound=only]").wait_for()

@@ -58,7 +58,9 @@ function makeCard(first: RoomCard): KeyedRow<RoomCard> {
   const people = make("p", "people-count");
   const enter = make("a", "button main");
   enter.href = first.address;
-  const element = make("li", "card room-card", title, opening, people, enter);
+  const bySound = make("a", "by-sound", "Come in by sound alone, without 3D");
+  bySound.href = first.bySound;
+  const element = make("li", "card room-card", title, opening, people, enter, bySound);
   return {
     element,
     update(card) {
@@ -66,6 +68,7 @@ function makeCard(first: RoomCard): KeyedRow<RoomCard> {
       setText(opening, card.opening);
       setText(people, card.people);
       setText(enter, card.full ? `Look at the door of ${card.title}` : `Go to ${card.title}`);
+      bySound.setAttribute("aria-label", `Come in by sound alone, without 3D: ${card.title}`);
     },
   };
 }

@@ -11,6 +11,8 @@ export interface RoomCard {
   readonly people: string;
   readonly full: boolean;
   readonly address: string;
+  /** The same, without a picture. */
+  readonly bySound: string;
 }
 
 const OPENING_CHARS = 200;
@@ -23,13 +25,15 @@ export function roomCards(rooms: readonly RoomSummary[]): readonly RoomCard[] {
 
 function roomCard(room: RoomSummary, shared: boolean): RoomCard {
   const full = room.people >= room.capacity;
+  const address = `/room/${encodeURIComponent(room.slug)}`;
   return {
     slug: room.slug,
     title: shared ? `${room.title} (${room.slug})` : room.title,
     opening: opening(room.description, OPENING_CHARS),
     people: peopleWords(room.people, room.capacity),
     full,
-    address: `/room/${encodeURIComponent(room.slug)}`,
+    address,
+    bySound: `${address}?sound`,
   };
 }
 

@@ -26,7 +26,7 @@ export const UNREACHABLE: PageEnding = {
 };
 export const UNSEEN: PageEnding = {
   cause: "unseen",
-  text: "This browser cannot draw the place, because it does not offer WebGL. Another browser, or switching on hardware acceleration in this one, usually helps.",
+  text: "This browser cannot draw the place, because it does not offer WebGL. Another browser, or switching on hardware acceleration in this one, usually helps. You can come in by sound alone in this one, too.",
 };
 
 export const VR_STOPPED = "The headset did not start. You can try again, or stay on this screen.";
@@ -81,6 +81,8 @@ export interface EndingView {
   readonly again: string;
   /** Whether coming in without being signed in is offered. */
   readonly asParticipant: boolean;
+  /** Whether coming in without a picture is offered. */
+  readonly bySound: boolean;
 }
 
 const ENDINGS: Readonly<Record<PageCause, readonly [title: string, again: string]>> = {
@@ -99,5 +101,5 @@ const ENDINGS: Readonly<Record<PageCause, readonly [title: string, again: string
 
 export function endingView(cause: PageCause): EndingView {
   const [title, again] = ENDINGS[cause];
-  return { title, again, asParticipant: cause === "signedOut" };
+  return { title, again, asParticipant: cause === "signedOut", bySound: cause === "unseen" };
 }

@@ -36,6 +36,7 @@ describe("a room of the list", () => {
         people: "3 people are here, of 12",
         full: false,
         address: "/room/lakeside",
+        bySound: "/room/lakeside?sound",
       },
     ]);
   });
@@ -157,6 +158,10 @@ describe("the end of a visit", () => {
     expect(endingView("left")).toMatchObject({ again: "Come in again", asParticipant: false });
     expect(endingView("removed")).toMatchObject({ again: "", asParticipant: false });
     expect(endingView("signedOut")).toMatchObject({ again: "", asParticipant: true });
+  });
+
+  it("offers the way by sound where the place cannot be drawn, and nowhere else", () => {
+    expect([UNSEEN, FULL_ROOM].map(({ cause }) => endingView(cause).bySound)).toEqual([true, false]);
   });
 
   it.each([FULL_ROOM, NO_SUCH_ROOM, UNREACHABLE, UNSEEN])("has a title and a sentence: $cause", (ending) => {

@@ -15,6 +15,7 @@ export function showEnding(ending: PageEnding, deeds: EndingDeeds): void {
   setText(title, view.title);
   setText(needElement("ending-text"), ending.text);
   offer("again", view.again, () => deeds.again());
+  needElement("by-sound").hidden = !view.bySound;
   offer("as-participant", view.asParticipant ? "Come in as a participant" : "", () => deeds.asParticipant());
   needElement("door").hidden = true;
   needElement("ending").hidden = false;
