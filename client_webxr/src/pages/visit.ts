@@ -24,6 +24,7 @@ import { WordsPanel } from "../ui/dom/words-panel";
 import { CLOSED_DOOR, type Door, type DoorEvent, type Phase, step } from "../ui/door";
 import { deafWords } from "../ui/heard";
 import { anotherName } from "../ui/names";
+import { hush } from "../ui/quiet";
 import { announce, blockWords, rosterRows } from "../ui/roster";
 import { saidRow } from "../ui/said";
 import { readSigned } from "../ui/signin";
@@ -264,6 +265,7 @@ export class Visit {
   private see(event: StageEvent): void {
     if (event.kind === "seat") this.seat(event.seat ?? -1);
     if (event.kind === "mute") this.voiceBar.toggle();
+    if (event.kind === "hush") hush(this.sound);
     if (event.kind !== "vr-started" && event.kind !== "vr-ended") return;
     this.inVr = event.kind === "vr-started";
     this.hud.offerVR(!this.inVr);

@@ -12,8 +12,9 @@ export interface StageOptions {
 }
 
 export interface StageEvent {
-  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat" | "mute";
-  /** `mute`: somebody in a headset wants their microphone off, or on again. With `seat`: index into the scene's seats, -1 after standing up. */
+  /** `mute`: somebody in a headset wants their microphone off, or on again; `hush`: off, whatever it is now. */
+  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat" | "mute" | "hush";
+  /** With `seat`: index into the scene's seats, -1 after standing up. */
   seat?: number;
 }
 

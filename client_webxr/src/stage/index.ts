@@ -125,6 +125,7 @@ class LiveStage implements Stage {
       textSize: () => this.textSize,
       voice: () => this.voice,
       mute: () => this.emit({ kind: "mute" }),
+      hush: () => this.emit({ kind: "hush" }),
       visibility: (shown) => this.setShown(shown),
       ended: () => this.leaveVR(),
     });

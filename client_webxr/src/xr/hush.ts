@@ -1,7 +1,10 @@
-// The finger at one's lips: a sign that everybody knows, and it turns one's microphone off, or on again. Pure.
+// The finger at one's lips: a sign that everybody knows, and it turns one's microphone off. Pure.
 //
-// The index finger is straight, the next two are closed, and the tip rests at the mouth for a moment. After that the hand
-// has to leave before the sign counts anew.
+// The index finger is straight, the next two are closed, and the tip rests at the mouth for a moment. It never turns a
+// microphone on: who makes it wants to be quiet.
+//
+// Cameras lose hands near the face, and take their fingers for others. So a hand that is not seen, or looks otherwise for
+// a moment, has not left: the sign counts anew when that same hand has been *seen* away from the mouth.
 
 import { rotate } from "../rig/angles";
 import type { MutableRig, Vec3 } from "../types";
@@ -16,19 +19,32 @@ const STRAIGHT = 0.35;
 const CLOSED = 0.5;
 
 export class Hush {
-  private held = 0;
-  private armed = true;
+  private readonly left = new Sign();
+  private readonly right = new Sign();
   private readonly mouth: [number, number, number] = [0, 0, 0];
 
   /** True in the frame in which the sign is complete. dt: seconds; everything room frame. */
-  step(dt: number, head: MutableRig["head"], hands: readonly Side[]): boolean {
+  step(dt: number, head: MutableRig["head"], left: Side, right: Side): boolean {
     rotate(head.orientation, MOUTH, this.mouth);
-    for (let i = 0; i < 3; i++) this.mouth[i] = (this.mouth[i] ?? 0) + (head.position[i] ?? 0);
-    const nearest = Math.min(...hands.filter(points).map(({ tip }) => distance(tip, this.mouth)), GONE * 2);
-    if (nearest > GONE) this.armed = true;
-    this.held = nearest <= NEAR && this.armed ? this.held + dt : 0;
-    if (this.held < HOLD_SECONDS) return false;
-    this.held = 0;
+    for (let i = 0; i < 3; i++) this.mouth[i] = (this.mouth[i] as number) + (head.position[i] as number);
+    const byLeft = this.left.step(dt, left, this.mouth);
+    return this.right.step(dt, right, this.mouth) || byLeft;
+  }
+}
+
+/** One hand's. */
+class Sign {
+  private held = 0;
+  private armed = true;
+
+  step(dt: number, side: Side, mouth: Vec3): boolean {
+    const away = distance(side.tip, mouth);
+    if (side.hand.tracked && away > GONE) {
+      this.armed = true;
+      this.held = 0;
+    } else if (away <= NEAR && points(side)) this.held += dt;
+    else this.held = Math.max(0, this.held - dt);
+    if (!this.armed || this.held < HOLD_SECONDS) return false;
     this.armed = false;
     return true;
   }

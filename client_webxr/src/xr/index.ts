@@ -107,7 +107,7 @@ export class XrPlay implements RigSource {
     this.putHead();
     this.input.read(frame, space);
     this.useMenu(dt);
-    if (this.hush.step(dt, this.rig.head, [this.input.left, this.input.right])) this.world.mute();
+    if (this.hush.step(dt, this.rig.head, this.input.left, this.input.right)) this.world.hush();
     this.tell(dt);
     this.pointing.begin();
     for (const beam of this.beams) this.point(beam, dt);

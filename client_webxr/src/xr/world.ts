@@ -20,6 +20,8 @@ export interface XrWorld {
   voice(): { readonly sign: string; readonly button: string };
   /** The microphone off, or on again. */
   mute(): void;
+  /** The microphone off, and never on. */
+  hush(): void;
   /** The headset shows us, or has been put down. */
   visibility(shown: boolean): void;
   ended(): void;

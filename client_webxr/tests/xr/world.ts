@@ -47,6 +47,9 @@ export class FakeWorld implements XrWorld {
   mute(): void {
     this.asked.push("mute");
   }
+  hush(): void {
+    this.asked.push("hush");
+  }
   visibility(): void {}
   ended(): void {}
 }
