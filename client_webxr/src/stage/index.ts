@@ -9,7 +9,7 @@ import { Crowd } from "../avatar/crowd";
 import { yawOf } from "../rig/angles";
 import { FlatRig, newWishes } from "../rig/flat";
 import { listenToKeysAndMouse } from "../rig/keys";
-import { before, nearestSeat, seatOnRay } from "../rig/seats";
+import { before, nearestSeat } from "../rig/seats";
 import { newRig, type RigSource, SentPose } from "../rig/source";
 import { listenToTouch } from "../rig/touch";
 import { loadScene, type StillScene } from "../scene/index";
@@ -20,7 +20,7 @@ import { Borders } from "./borders";
 import type { Stage, StageEvent, StageOptions } from "./contract";
 import { DetailChooser } from "./detail";
 import { Jump, turnsTheView } from "./jump";
-import { Marker } from "./marker";
+import { Mouse } from "./mouse";
 import { FrameCap, type StageQuery, stageQuery } from "./options";
 import { Veil } from "./veil";
 import { View } from "./view";
@@ -45,7 +45,7 @@ class LiveStage implements Stage {
   readonly vrSupported: Promise<boolean>;
   private readonly view: View;
   private readonly veil: Veil;
-  private readonly marker: Marker;
+  private readonly mouse: Mouse;
   private readonly jump = new Jump((moved) => this.arrive(moved));
   private readonly wishes = newWishes();
   private readonly flat: FlatRig;
@@ -56,7 +56,6 @@ class LiveStage implements Stage {
   private readonly ending = new AbortController();
   private readonly sent: { flat: SentPose; xr: SentPose };
   private readonly eye = new Vector3();
-  private readonly pointer = { x: 0, y: 0, over: false };
   private scene: StillScene | null = null;
   private crowd: Crowd | null = null;
   private borders: Borders | null = null;
@@ -78,7 +77,8 @@ class LiveStage implements Stage {
     const { container, link } = options;
     this.view = new View(container, query.antialias);
     this.veil = new Veil(this.view.camera);
-    this.marker = new Marker(this.view.scene);
+    const seating = { seats: () => this.scene?.seats ?? [], taken: (i: number) => this.seatTaken(i) };
+    this.mouse = new Mouse(this.view, this.eye, seating, this.ending.signal);
     this.cap = new FrameCap(query.fps);
     this.chooser = new DetailChooser(query.detail ?? "medium");
     this.flat = new FlatRig(
@@ -197,7 +197,7 @@ class LiveStage implements Stage {
     this.borders?.dispose();
     this.scene?.dispose();
     this.veil.dispose();
-    this.marker.dispose();
+    this.mouse.dispose();
     this.view.dispose();
   }
 
@@ -232,8 +232,6 @@ class LiveStage implements Stage {
     const { canvas } = this.view;
     listenToKeysAndMouse(canvas, this.wishes, deeds, signal);
     listenToTouch(canvas, this.wishes, deeds, signal);
-    canvas.addEventListener("pointermove", (event) => this.pointAt(event), { signal });
-    canvas.addEventListener("pointerleave", () => Object.assign(this.pointer, { over: false }), { signal });
     document.addEventListener("visibilitychange", () => this.xr || this.setShown(!document.hidden), {
       signal,
     });
@@ -283,7 +281,7 @@ class LiveStage implements Stage {
     this.scene?.update(time / 1000, this.view.camera);
     this.crowd?.update(time, dt, this.eye);
     this.borders?.update(this.eye);
-    if (!this.xr) this.markSeat();
+    if (!this.xr) this.mouse.mark();
   }
 
   private measure(took: number): void {
@@ -341,32 +339,8 @@ class LiveStage implements Stage {
   }
 
   private pick(x: number, y: number): void {
-    const seat = this.seatAt(x, y);
+    const seat = this.mouse.seatAt(x, y);
     if (seat >= 0) this.sit(seat);
-  }
-
-  private seatAt(x: number, y: number): number {
-    const { camera } = this.view;
-    const ray = new Vector3(x, y, 0.5).unproject(camera).sub(this.eye).normalize();
-    const from = this.eye.toArray() as unknown as Vec3;
-    return seatOnRay(from, ray.toArray() as unknown as Vec3, this.scene?.seats ?? [], (i) =>
-      this.seatTaken(i),
-    );
-  }
-
-  private pointAt(event: PointerEvent): void {
-    const box = this.view.canvas.getBoundingClientRect();
-    this.pointer.x = ((event.clientX - box.left) / box.width) * 2 - 1;
-    this.pointer.y = 1 - ((event.clientY - box.top) / box.height) * 2;
-    this.pointer.over = event.pointerType === "mouse" && event.buttons === 0;
-  }
-
-  private markSeat(): void {
-    const at = this.pointer.over ? this.seatAt(this.pointer.x, this.pointer.y) : -1;
-    const seat = this.scene?.seats[at];
-    this.view.canvas.style.cursor = seat ? "pointer" : "grab";
-    if (seat) this.marker.showSeat(seat);
-    else this.marker.hide();
   }
 
   // -------------------------------------------------------------------------------------------- VR and presence
