@@ -5,9 +5,9 @@
 
 import type { Object3D, Vector3 } from "three";
 import SpriteText from "three-spritetext";
+import { OWN_FONTS } from "../font";
 
 const HEIGHT = 0.052;
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 /** Distances between which a tag keeps its size in the eye, metres. */
 const NEAR = 2.2;
 const FAR = 9;
@@ -35,7 +35,7 @@ export class NameTag {
     marked: boolean,
   ) {
     const sprite = new SpriteText(tagText(name), HEIGHT, "#fffaf2");
-    sprite.fontFace = FONT;
+    sprite.fontFace = OWN_FONTS;
     sprite.fontSize = 56;
     sprite.padding = [0.026, 0.014];
     sprite.borderRadius = 0.034;

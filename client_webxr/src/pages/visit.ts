@@ -23,10 +23,11 @@ import { VoiceBar } from "../ui/dom/voice-bar";
 import { WordsPanel } from "../ui/dom/words-panel";
 import { CLOSED_DOOR, type Door, type DoorEvent, type Phase, step } from "../ui/door";
 import { deafWords } from "../ui/heard";
+import { heardLine, saidLine } from "../ui/headset";
 import { anotherName } from "../ui/names";
 import { hush } from "../ui/quiet";
 import { announce, blockWords, rosterRows } from "../ui/roster";
-import { saidRow } from "../ui/said";
+import { type SaidRow, saidRow } from "../ui/said";
 import { readSigned } from "../ui/signin";
 import { keepVisitor, readVisitor } from "../ui/visitor";
 import {
@@ -223,7 +224,7 @@ export class Visit {
     link.on("blocks", () => this.showPeople());
     link.on("zones", () => this.showDoors());
     link.on("heard", (heard) => this.hearVoice(heard));
-    link.on("said", (said) => this.words.add(saidRow(said, link.slot, Date.now(), link.serverTime())));
+    link.on("said", (said) => this.read(saidRow(said, link.slot, Date.now(), link.serverTime())));
     const timers = [setInterval(() => this.hud.speaking((slot) => link.loudness(slot)), SPEAKING_MS)];
     if (this.options.soundOnly) timers.push(setInterval(() => this.hud.bearings(this.bearing), BEARING_MS));
     this.ending.signal.addEventListener("abort", () => timers.forEach(clearInterval));
@@ -243,6 +244,11 @@ export class Visit {
   private tellFailure(text: string): void {
     this.hud.tell(text);
     this.words.release();
+  }
+
+  private read(row: SaidRow): void {
+    this.words.add(row);
+    this.stage.tell(saidLine(row));
   }
 
   private listenToStage(): void {
@@ -312,6 +318,7 @@ export class Visit {
     const now = this.zones[heard.zone];
     if (now !== this.zone && this.door.phase === "inside")
       this.hud.tell(crossingWords(this.zone, now, this.link.locked.has(heard.zone)));
+    this.stage.tell(heardLine(this.heard?.by ?? null, heard.by));
     this.heard = heard;
     this.zone = now;
     this.voiceBar.hear(heard, now?.name ?? "");
@@ -371,6 +378,7 @@ export class Visit {
       enterVR: () => void stage.enterVR().catch(() => this.hud.tell(VR_STOPPED)),
       setTextSize: (scale: number) => stage.setTextSize(scale),
       focusPlace: () => stage.focus(),
+      tellInPlace: (text: string) => stage.tell(text),
     };
   }
 }

@@ -30,6 +30,8 @@ export interface Stage {
   setColour(colour: number): void;
   /** Who hears one, and what the microphone's button says: for those who do not see the page. */
   setVoice(sign: string, button: string): void;
+  /** A line in the place, for a few seconds, for somebody in a headset who does not see the page. Empty: nothing. */
+  tell(text: string): void;
   /** So that keys are for the stage. */
   focus(): void;
   onEvent(f: (e: StageEvent) => void): void;
@@ -42,4 +44,6 @@ export interface Stage {
   sentRig(): RigPose;
   /** For tests: the middle of a key of the panel in VR, room frame; null while the panel is shut. */
   panelKey(key: PanelButton): Vec3 | null;
+  /** For tests: what the line in VR says now; empty while there is none. */
+  told(): string;
 }

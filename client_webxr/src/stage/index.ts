@@ -160,6 +160,10 @@ class LiveStage implements Stage {
     this.voice = { sign, button };
   }
 
+  tell(text: string): void {
+    this.xr?.tell(text);
+  }
+
   setColour(colour: number): void {
     this.options.colour = colour;
     this.crowd?.setOwnColour(colour);
@@ -188,6 +192,10 @@ class LiveStage implements Stage {
 
   panelKey(key: PanelButton): Vec3 | null {
     return this.xr?.panelKey(key) ?? null;
+  }
+
+  told(): string {
+    return this.xr?.told ?? "";
   }
 
   dispose(): void {

@@ -103,12 +103,18 @@ export class PlainStage implements Stage {
 
   setVoice(): void {}
 
+  tell(): void {}
+
   info(): { drawCalls: number; triangles: number; fps: number } {
     return { drawCalls: 0, triangles: 0, fps: 0 };
   }
 
   panelKey(): null {
     return null;
+  }
+
+  told(): string {
+    return "";
   }
 
   // -------------------------------------------------------------------------------------------------- inside

@@ -18,6 +18,7 @@ import type { RigSource } from "../rig/source";
 import { easeVelocity, type Ground, heading, slide, WALK_SPEED } from "../rig/walk";
 import type { View } from "../stage/view";
 import type { MutableRig, Placement, Vec3 } from "../types";
+import { Caption } from "./caption";
 import { Hint, type InputKind } from "./hint";
 import { Hush } from "./hush";
 import { XrInput } from "./input";
@@ -42,6 +43,7 @@ export class XrPlay implements RigSource {
   private readonly pointing: Pointing;
   private readonly menu: WristMenu;
   private readonly hint: Hint;
+  private readonly caption: Caption;
   private readonly hush = new Hush();
   private readonly gaze: [number, number, number] = [0, 0, -1];
   private session: XRSession | null = null;
@@ -59,6 +61,7 @@ export class XrPlay implements RigSource {
     this.pointing = new Pointing(view, world, () => this.hint.done());
     this.menu = new WristMenu(new WristPanel(view.scene, view.renderer), (button) => this.press(button));
     this.hint = new Hint(view.scene);
+    this.caption = new Caption(view.origin);
   }
 
   /** Rejects, with nothing left behind, when the headset or its wearer refuses. */
@@ -85,6 +88,16 @@ export class XrPlay implements RigSource {
     void this.session?.end().catch(() => undefined);
   }
 
+  /** In the line before the eyes, for a few seconds. */
+  tell(text: string): void {
+    this.caption.tell(text);
+  }
+
+  /** What that line says now; empty while it is not there. */
+  get told(): string {
+    return this.caption.text;
+  }
+
   panelKey(key: PanelButton): Vec3 | null {
     return this.menu.panel.open ? this.menu.panel.middleOf(key) : null;
   }
@@ -108,7 +121,7 @@ export class XrPlay implements RigSource {
     this.input.read(frame, space);
     this.useMenu(dt);
     if (this.hush.step(dt, this.rig.head, this.input.left, this.input.right)) this.world.hush();
-    this.tell(dt);
+    this.guide(dt);
     this.pointing.begin();
     for (const beam of this.beams) this.point(beam, dt);
     this.pointing.end();
@@ -170,11 +183,13 @@ export class XrPlay implements RigSource {
     this.menu.step(dt, this.rig, this.input.left, this.input.right, state, this.world.textSize());
   }
 
-  private tell(dt: number): void {
+  private guide(dt: number): void {
     if (this.beginning || !this.input) return;
     if (this.menu.panel.open) this.hint.done();
     rotate(this.rig.head.orientation, [0, 0, -1], this.gaze);
-    this.hint.step(dt, this.kindOf(this.input), this.rig.head.position, this.gaze, this.world.textSize());
+    const textSize = this.world.textSize();
+    this.hint.step(dt, this.kindOf(this.input), this.rig.head.position, this.gaze, textSize);
+    this.caption.step(dt, this.local, textSize);
   }
 
   private kindOf({ left, right }: XrInput): InputKind {
@@ -217,6 +232,7 @@ export class XrPlay implements RigSource {
     this.pointing.dispose();
     this.menu.panel.dispose();
     this.hint.dispose();
+    this.caption.dispose();
   }
 }
 

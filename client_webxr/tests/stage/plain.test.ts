@@ -129,7 +129,8 @@ describe("what there is not", () => {
     stage.setTextSize();
     stage.setColour();
     stage.setVoice();
-    expect([stage.info().drawCalls, stage.panelKey()]).toEqual([0, null]);
+    stage.tell();
+    expect([stage.info().drawCalls, stage.panelKey(), stage.told()]).toEqual([0, null, ""]);
     stage.focus();
     expect(focused()).toBe(1);
     stage.dispose();

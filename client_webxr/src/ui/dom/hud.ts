@@ -23,6 +23,8 @@ export interface HudDeeds {
   setTextSize(scale: number): void;
   /** Gives the keys back to the place. */
   focusPlace(): void;
+  /** Says it in the place, to those who do not see the page. */
+  tellInPlace(text: string): void;
 }
 
 const TEXT_KEY = "stillroom.text";
@@ -39,7 +41,10 @@ export class Hud {
     announcer: Announcer,
     private readonly shelf: Storage | null,
   ) {
-    const speak = (text: string) => announcer.say(text);
+    const speak = (text: string) => {
+      announcer.say(text);
+      deeds.tellInPlace(text);
+    };
     this.roster = new RosterList(deeds);
     this.notice = new Notice(speak, () => deeds.focusPlace());
     this.line = new ConnectionLine(
