@@ -272,6 +272,7 @@ export class Visit {
     if (event.kind === "seat") this.seat(event.seat ?? -1);
     if (event.kind === "mute") this.voiceBar.toggle();
     if (event.kind === "hush") hush(this.sound);
+    if (event.kind === "door") this.useDoor();
     if (event.kind !== "vr-started" && event.kind !== "vr-ended") return;
     this.inVr = event.kind === "vr-started";
     this.hud.offerVR(!this.inVr);
@@ -337,12 +338,18 @@ export class Visit {
   }
 
   private showDoor(): void {
-    this.hud.zoneDoor(doorLabel(this.zone, this.link.locked.has(this.zoneNumber)));
+    const label = doorLabel(this.zone, this.link.locked.has(this.zoneNumber));
+    this.hud.zoneDoor(label);
+    this.stage.setDoor(label);
   }
 
   /** The zone we are in, as an index into the scene's; -1: none. */
   private get zoneNumber(): number {
     return this.heard?.zone ?? -1;
+  }
+
+  private useDoor(): void {
+    this.link.lock(this.zoneNumber, !this.link.locked.has(this.zoneNumber));
   }
 
   private end(ending: PageEnding): void {
@@ -373,7 +380,7 @@ export class Visit {
         link.deafen(deafened);
         this.hud.deafened(deafened);
       },
-      zoneDoor: () => link.lock(this.zoneNumber, !link.locked.has(this.zoneNumber)),
+      zoneDoor: () => this.useDoor(),
       hurry: () => link.hurry(),
       enterVR: () => void stage.enterVR().catch(() => this.hud.tell(VR_STOPPED)),
       setTextSize: (scale: number) => stage.setTextSize(scale),

@@ -12,8 +12,11 @@ export interface StageOptions {
 }
 
 export interface StageEvent {
-  /** `mute`: somebody in a headset wants their microphone off, or on again; `hush`: off, whatever it is now. */
-  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat" | "mute" | "hush";
+  /**
+   * What somebody in a headset wants: `mute`: their microphone off, or on again; `hush`: off, whatever it is now; `door`: the
+   * door closed of where they are, or open again.
+   */
+  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat" | "mute" | "hush" | "door";
   /** With `seat`: index into the scene's seats, -1 after standing up. */
   seat?: number;
 }
@@ -30,6 +33,8 @@ export interface Stage {
   setColour(colour: number): void;
   /** Who hears one, and what the microphone's button says: for those who do not see the page. */
   setVoice(sign: string, button: string): void;
+  /** What the button of the door says of where one is, for the same people; empty: there is no door. */
+  setDoor(button: string): void;
   /** A line in the place, for a few seconds, for somebody in a headset who does not see the page. Empty: nothing. */
   tell(text: string): void;
   /** So that keys are for the stage. */

@@ -67,6 +67,7 @@ class LiveStage implements Stage {
   private meanStep = WANTED.screen;
   private textSize = 1;
   private voice = { sign: "", button: "" };
+  private door = "";
   private shown = true;
 
   constructor(
@@ -123,6 +124,8 @@ class LiveStage implements Stage {
       stand: () => this.stand(),
       recenter: () => this.recenter(),
       textSize: () => this.textSize,
+      door: () => this.door,
+      useDoor: () => this.emit({ kind: "door" }),
       voice: () => this.voice,
       mute: () => this.emit({ kind: "mute" }),
       hush: () => this.emit({ kind: "hush" }),
@@ -158,6 +161,10 @@ class LiveStage implements Stage {
 
   setVoice(sign: string, button: string): void {
     this.voice = { sign, button };
+  }
+
+  setDoor(button: string): void {
+    this.door = button;
   }
 
   tell(text: string): void {

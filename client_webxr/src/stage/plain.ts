@@ -103,6 +103,8 @@ export class PlainStage implements Stage {
 
   setVoice(): void {}
 
+  setDoor(): void {}
+
   tell(): void {}
 
   info(): { drawCalls: number; triangles: number; fps: number } {

@@ -99,7 +99,7 @@ export class XrPlay implements RigSource {
   }
 
   panelKey(key: PanelButton): Vec3 | null {
-    return this.menu.panel.open ? this.menu.panel.middleOf(key) : null;
+    return this.menu.panel.middleOf(key);
   }
 
   place(placement: Placement, turn: boolean): void {
@@ -178,6 +178,7 @@ export class XrPlay implements RigSource {
       walking: this.walking,
       sticks: this.kindOf(this.input) === "controllers",
       people: this.world.people(),
+      door: this.world.door(),
       voice: this.world.voice(),
     };
     this.menu.step(dt, this.rig, this.input.left, this.input.right, state, this.world.textSize());
@@ -216,6 +217,7 @@ export class XrPlay implements RigSource {
     else if (button === "recenter") this.world.recenter();
     else if (button === "comfort") this.walking = !this.walking;
     else if (button === "microphone") this.world.mute();
+    else if (button === "door") this.world.useDoor();
     else if (this.world.seat() >= 0) this.world.stand();
     else this.world.sit(-1);
   }

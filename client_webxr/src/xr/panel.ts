@@ -1,4 +1,5 @@
-// The panel on the left wrist: who hears one, microphone, sit or stand, recenter, walking on or off, leave VR.
+// The panel on the left wrist: who hears one, microphone, sit or stand, the door of where one is, recenter, walking on or
+// off, leave VR.
 //
 // It is laid out and drawn by @pmndrs/uikit, whose font comes with it as a part of our own bundle; nothing is fetched
 // from anywhere else. It knows neither hands nor sessions: it is put somewhere, asked what a ray meets, and pressed.
@@ -16,11 +17,13 @@ export interface PanelState {
   /** There is a thumbstick to walk with. */
   readonly sticks: boolean;
   readonly people: number;
+  /** What the key of the door says; empty where one has no door. */
+  readonly door: string;
   /** Who hears one, and what the microphone's key says. */
   readonly voice: { readonly sign: string; readonly button: string };
 }
 
-const BUTTONS = ["microphone", "seat", "recenter", "comfort", "leave"] as const;
+const BUTTONS = ["microphone", "seat", "door", "recenter", "comfort", "leave"] as const;
 const OPEN_SECONDS = 0.16;
 /** How far away the panel is when it is on the wrist, metres. */
 const ARM = 0.4;
@@ -41,7 +44,8 @@ export class WristPanel {
   private readonly raycaster = new Raycaster();
   private hovered: PanelButton | null = null;
   private shown = "";
-  private sticks = true;
+  /** Keys that mean nothing just now, and are not there. */
+  private readonly absent = new Set<PanelButton>();
   private openness = 0;
   private size = 1;
 
@@ -69,6 +73,7 @@ export class WristPanel {
     this.keys = {
       microphone: this.key("Mute"),
       seat: this.key("Sit down"),
+      door: this.key("Close the door"),
       recenter: this.key("Recenter"),
       comfort: this.key("Smooth walking: off"),
       leave: this.key("Leave VR"),
@@ -117,8 +122,9 @@ export class WristPanel {
     this.hovered = key;
   }
 
-  /** For tests: the middle of a key in the room. */
-  middleOf(key: PanelButton): Vec3 {
+  /** For tests: the middle of a key in the room; null if it is not there. */
+  middleOf(key: PanelButton): Vec3 | null {
+    if (!this.open || this.absent.has(key)) return null;
     const { box } = this.keys[key];
     box.updateWorldMatrix(true, false);
     const [x, y, z] = new Vector3().setFromMatrixPosition(box.matrixWorld).toArray();
@@ -144,30 +150,33 @@ export class WristPanel {
     return { box, label };
   }
 
-  private offers(name: PanelButton): boolean {
-    return name !== "comfort" || this.sticks;
+  private offer(name: PanelButton, offered: boolean): void {
+    this.keys[name].box.setProperties({ display: offered ? "flex" : "none" });
+    if (offered) this.absent.delete(name);
+    else this.absent.add(name);
   }
 
   private write(state: PanelState): void {
-    const { seated, walking, sticks, people, voice } = state;
-    const now = `${seated} ${walking} ${sticks} ${people} ${voice.sign} ${voice.button}`;
+    const { seated, walking, sticks, people, door, voice } = state;
+    const now = [seated, walking, sticks, people, door, voice.sign, voice.button].join("\n");
     if (now === this.shown) return;
     this.shown = now;
-    this.sticks = state.sticks;
     this.title.setProperties({
       text: state.people === 1 ? "You are alone here" : `${state.people} people here`,
     });
     this.sign.setProperties({ text: state.voice.sign || " " });
     this.keys.microphone.label.setProperties({ text: state.voice.button || "Mute" });
     this.keys.seat.label.setProperties({ text: state.seated ? "Stand up" : "Sit down" });
-    this.keys.comfort.box.setProperties({ display: state.sticks ? "flex" : "none" });
+    this.offer("door", state.door !== "");
+    this.keys.door.label.setProperties({ text: state.door || " " });
+    this.offer("comfort", state.sticks);
     this.keys.comfort.label.setProperties({ text: `Smooth walking: ${state.walking ? "on" : "off"}` });
   }
 
   /** Each key is asked by itself: uikit's boards do not hand a ray on to what lies on them. */
   private keyMet(): PanelButton | null {
     const met = (name: PanelButton) => this.raycaster.intersectObject(this.keys[name].box, false).length > 0;
-    return BUTTONS.find((name) => this.offers(name) && met(name)) ?? null;
+    return BUTTONS.find((name) => !this.absent.has(name) && met(name)) ?? null;
   }
 }
 

@@ -16,6 +16,9 @@ export interface XrWorld {
   stand(): void;
   recenter(): void;
   textSize(): number;
+  /** What the key of the door says, where one has a door to close or to open; else empty. */
+  door(): string;
+  useDoor(): void;
   /** Who hears one, in words, and what the microphone's key says. */
   voice(): { readonly sign: string; readonly button: string };
   /** The microphone off, or on again. */

@@ -129,6 +129,7 @@ describe("what there is not", () => {
     stage.setTextSize();
     stage.setColour();
     stage.setVoice();
+    stage.setDoor();
     stage.tell();
     expect([stage.info().drawCalls, stage.panelKey(), stage.told()]).toEqual([0, null, ""]);
     stage.focus();

@@ -4,7 +4,14 @@ import type { Side } from "../../src/xr/input";
 import { WristMenu } from "../../src/xr/menu";
 import type { PanelButton, WristPanel } from "../../src/xr/panel";
 
-const STATE = { seated: false, walking: false, sticks: true, people: 1, voice: { sign: "", button: "Mute" } };
+const STATE = {
+  seated: false,
+  walking: false,
+  sticks: true,
+  people: 1,
+  door: "",
+  voice: { sign: "", button: "Mute" },
+};
 const DT = 0.1;
 
 /** A panel that keeps what it is told, and is met wherever `met` says. */

@@ -41,6 +41,12 @@ export class FakeWorld implements XrWorld {
   textSize(): number {
     return 1;
   }
+  door(): string {
+    return "";
+  }
+  useDoor(): void {
+    this.asked.push("door");
+  }
   voice() {
     return { sign: "Heard by nobody", button: "Mute" };
   }
