@@ -23,7 +23,7 @@ import { VoiceBar } from "../ui/dom/voice-bar";
 import { WordsPanel } from "../ui/dom/words-panel";
 import { CLOSED_DOOR, type Door, type DoorEvent, type Phase, step } from "../ui/door";
 import { deafWords } from "../ui/heard";
-import { heardLine, saidLine } from "../ui/headset";
+import { heardLine, panelVoice, saidLine } from "../ui/headset";
 import { anotherName } from "../ui/names";
 import { hush } from "../ui/quiet";
 import { announce, blockWords, rosterRows } from "../ui/roster";
@@ -119,7 +119,7 @@ export class Visit {
     const speakSign = (sign: string) =>
       this.announcer.say(this.signNews.take(sign, this.sound.state), "sign");
     this.voiceBar = new VoiceBar(this.sound, speakSign, this.ending.signal);
-    this.voiceBar.onShow((sign, button) => stage.setVoice(sign, button));
+    this.voiceBar.onShow((sign, button) => stage.setVoice(...panelVoice(this.sound.state, sign, button)));
     const readOut = (text: string) => this.announcer.say(text, "words");
     this.words = new WordsPanel(readOut, (text, scope) => link.write(text, scope));
     void scene.then((found) => found && this.learn(found));

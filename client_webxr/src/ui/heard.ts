@@ -39,7 +39,7 @@ const MICROPHONE: Readonly<Record<Exclude<SoundState["microphone"], "unsupported
   on: quiet("Your microphone works. Speak, and the bar moves."),
 };
 
-const HOLD = "Nobody hears you until you hold V, or the button";
+export const HOLD = "Nobody hears you until you hold V, or the button";
 
 const DECIDED: ReadonlyMap<number, VoiceSign> = new Map<number, VoiceSign>([
   [HeardBy.silenced, problem("A facilitator has muted you")],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { heardLine, saidLine } from "../../src/ui/headset";
+import { heardLine, panelVoice, saidLine } from "../../src/ui/headset";
+import { microphoneButton, voiceSign } from "../../src/ui/heard";
+import type { SoundState } from "../../src/voice/contract";
 import { HeardBy } from "../../src/wire";
 
 describe("written words", () => {
@@ -11,6 +13,38 @@ describe("written words", () => {
 
   it("are not told to who wrote them", () => {
     expect(saidLine({ ...row, own: true })).toBe("");
+  });
+});
+
+describe("the panel", () => {
+  const on = {
+    microphone: "on",
+    hears: true,
+    blocked: false,
+    mode: "push",
+    muted: true,
+    sending: false,
+  } as const;
+
+  /** As the page tells it. */
+  function shown(sound: SoundState, by: number | null = HeardBy.near) {
+    const heard = by === null ? null : { by, listeners: 2, zone: -1 };
+    return panelVoice(sound, voiceSign(sound, heard, "").text, microphoneButton(sound).label);
+  }
+
+  it("has a key to press where the page has one to hold", () => {
+    expect(shown(on)).toEqual(["Press Speak to be heard", "Speak"]);
+    expect(shown({ ...on, muted: false })).toEqual(["Heard by 2 people near you", "Stop speaking"]);
+    expect(shown({ ...on, muted: false }, null)).toEqual(["Not connected yet", "Stop speaking"]);
+  });
+
+  it("says first what somebody else has decided", () => {
+    expect(shown(on, HeardBy.silenced)[0]).toBe("A facilitator has muted you");
+  });
+
+  it("says what the page says where nothing is to be held", () => {
+    for (const sound of [{ ...on, microphone: "off" } as const, { ...on, mode: "open" } as const])
+      expect(panelVoice(sound, "Some sign", "Some button")).toEqual(["Some sign", "Some button"]);
   });
 });
 
