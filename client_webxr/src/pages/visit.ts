@@ -25,7 +25,7 @@ import { CLOSED_DOOR, type Door, type DoorEvent, type Phase, step } from "../ui/
 import { deafWords } from "../ui/heard";
 import { heardLine, panelVoice, saidLine } from "../ui/headset";
 import { anotherName } from "../ui/names";
-import { hush } from "../ui/quiet";
+import { Quiet } from "../ui/quiet";
 import { announce, blockWords, rosterRows } from "../ui/roster";
 import { type SaidRow, saidRow } from "../ui/said";
 import { readSigned } from "../ui/signin";
@@ -84,6 +84,7 @@ export class Visit {
   private readonly form: DoorForm;
   private readonly hud: Hud;
   private readonly sound: Sound;
+  private readonly quiet: Quiet;
   private readonly soundPanel: SoundPanel;
   private readonly voiceBar: VoiceBar;
   private readonly words: WordsPanel;
@@ -115,6 +116,7 @@ export class Visit {
     this.sound.place(this.whereabouts, fadingOf());
     this.form = new DoorForm(first, (wish) => this.enter(wish));
     this.hud = new Hud(this.deeds(), this.announcer, options.shelf);
+    this.quiet = new Quiet(this.sound);
     this.soundPanel = new SoundPanel(this.sound);
     const speakSign = (sign: string) =>
       this.announcer.say(this.signNews.take(sign, this.sound.state), "sign");
@@ -269,12 +271,16 @@ export class Visit {
   }
 
   private see(event: StageEvent): void {
-    if (event.kind === "seat") this.seat(event.seat ?? -1);
-    if (event.kind === "mute") this.voiceBar.toggle();
-    if (event.kind === "hush") hush(this.sound);
-    if (event.kind === "door") this.useDoor();
-    if (event.kind !== "vr-started" && event.kind !== "vr-ended") return;
-    this.inVr = event.kind === "vr-started";
+    const { kind } = event;
+    if (kind === "seat") this.seat(event.seat ?? -1);
+    if (kind === "mute") this.voiceBar.toggle();
+    if (kind === "hush") this.stage.tell(this.quiet.hush());
+    if (kind === "door") this.useDoor();
+    if (kind === "headset-off") this.quiet.putDown();
+    if (kind === "headset-on") this.stage.tell(this.quiet.putOn());
+    if (kind === "vr-ended") this.hud.tell(this.quiet.end());
+    if (kind !== "vr-started" && kind !== "vr-ended") return;
+    this.inVr = kind === "vr-started";
     this.hud.offerVR(!this.inVr);
   }
 

@@ -13,10 +13,10 @@ export interface StageOptions {
 
 export interface StageEvent {
   /**
-   * What somebody in a headset wants: `mute`: their microphone off, or on again; `hush`: off, whatever it is now; `door`: the
-   * door closed of where they are, or open again.
+   * `headset-off` and `-on`: put down, and put on again, while VR goes on. What its wearer wants: `mute`: their microphone off,
+   * or on again; `hush`: off, whatever it is now; `door`: the door closed of where they are, or open again.
    */
-  kind: "vr-started" | "vr-ended" | "hidden" | "visible" | "seat" | "mute" | "hush" | "door";
+  kind: "vr-started" | "vr-ended" | "headset-off" | "headset-on" | "seat" | "mute" | "hush" | "door";
   /** With `seat`: index into the scene's seats, -1 after standing up. */
   seat?: number;
 }

@@ -129,7 +129,7 @@ class LiveStage implements Stage {
       voice: () => this.voice,
       mute: () => this.emit({ kind: "mute" }),
       hush: () => this.emit({ kind: "hush" }),
-      visibility: (shown) => this.setShown(shown),
+      visibility: (shown) => this.wear(shown),
       ended: () => this.leaveVR(),
     });
     await xr.start(this.here());
@@ -375,7 +375,13 @@ class LiveStage implements Stage {
     if (shown === this.shown) return;
     this.shown = shown;
     this.options.link.setPresence(shown ? "here" : "away");
-    this.emit({ kind: shown ? "visible" : "hidden" });
+  }
+
+  /** A headset is put on again, or down. */
+  private wear(worn: boolean): void {
+    if (worn === this.shown) return;
+    this.setShown(worn);
+    this.emit({ kind: worn ? "headset-on" : "headset-off" });
   }
 
   private emit(event: StageEvent): void {
