@@ -18,7 +18,7 @@ export class Caption {
   /** playSpace: what the camera is in. */
   constructor(private readonly playSpace: Object3D) {}
 
-  /** What it says now; empty while it is not there. */
+  /** What it says now, or when the panel is away; empty: nothing. */
   get text(): string {
     return this.telling.text;
   }
@@ -29,13 +29,13 @@ export class Caption {
     this.plate.write(text);
   }
 
-  /** dt: seconds; head: in the play space; textSize: 1 is usual. */
-  step(dt: number, head: LocalHead, textSize: number): void {
+  /** dt: seconds; head: in the play space; textSize: 1 is usual; waits: the panel hangs before it. */
+  step(dt: number, head: LocalHead, textSize: number, waits: boolean): void {
     const { plate, telling, follow } = this;
     if (!plate || !telling.text) return;
     if (telling.strength === 0) follow.snap(head);
     else follow.step(dt, head);
-    telling.step(dt);
+    telling.step(dt, waits);
     plate.show(telling.strength);
     plate.mesh.position.set(...follow.at);
     plate.mesh.rotation.set(-Math.atan2(BELOW, AHEAD), follow.yaw, 0, "YXZ");

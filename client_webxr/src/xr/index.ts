@@ -190,7 +190,7 @@ export class XrPlay implements RigSource {
     rotate(this.rig.head.orientation, [0, 0, -1], this.gaze);
     const textSize = this.world.textSize();
     this.hint.step(dt, this.kindOf(this.input), this.rig.head.position, this.gaze, textSize);
-    this.caption.step(dt, this.local, textSize);
+    this.caption.step(dt, this.local, textSize, this.menu.panel.open);
   }
 
   private kindOf({ left, right }: XrInput): InputKind {

@@ -28,8 +28,12 @@ export class Telling {
     return true;
   }
 
-  /** dt: seconds. */
-  step(dt: number): void {
+  /** dt: seconds; waits: something else is before it, and it has its time when that is gone. */
+  step(dt: number, waits = false): void {
+    if (waits) {
+      this.strength = Math.max(0, this.strength - dt / COMING);
+      return;
+    }
     this.left -= dt;
     const change = this.left > GOING ? dt / COMING : -dt / GOING;
     this.strength = Math.min(1, Math.max(0, this.strength + change));

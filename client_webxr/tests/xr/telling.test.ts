@@ -50,6 +50,16 @@ describe("what is told", () => {
     expect([telling.text, telling.strength]).toEqual(["Second.", 1]);
   });
 
+  it("waits while something is before it, and then has its time", () => {
+    const telling = new Telling();
+    telling.tell("First.");
+    run(telling, 1);
+    for (let i = 0; i < 72; i++) telling.step(10 * DT, true);
+    expect([telling.text, telling.strength]).toEqual(["First.", 0]);
+    run(telling, 1);
+    expect([telling.text, telling.strength]).toEqual(["First.", 1]);
+  });
+
   it("is not nothing", () => {
     const telling = new Telling();
     expect([telling.tell(""), telling.tell(" "), telling.text]).toEqual([false, false, ""]);

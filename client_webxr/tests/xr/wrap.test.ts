@@ -7,12 +7,17 @@ const lines = (text: string, width = 12, most = 3) => wrapped(text, width, most,
 
 describe("text in lines", () => {
   it("is broken at spaces, and no line is wider than it may be", () => {
-    expect(lines("You are in the pavilion.")).toEqual(["You are in", "the", "pavilion."]);
+    expect(lines("You are in the pavilion.")).toEqual(["You are", "in the", "pavilion."]);
     expect(lines("Short")).toEqual(["Short"]);
   });
 
+  it("has lines of about one length, and breaks no word for that", () => {
+    expect(lines("The door is closed now, you know.", 28)).toEqual(["The door is closed", "now, you know."]);
+    expect(lines("Keep undisturbed", 15)).toEqual(["Keep", "undisturbed"]);
+  });
+
   it("takes any spaces for one, and none for nothing", () => {
-    expect(lines("  Ann: \n good\u00a0 day ")).toEqual(["Ann: good", "day"]);
+    expect(lines("  Ann: \n good\u00a0 day ")).toEqual(["Ann:", "good day"]);
     expect(lines(" \n ")).toEqual([]);
   });
 
