@@ -24,6 +24,7 @@ export const WORDS: Readonly<Record<InputKind, readonly string[]>> = {
   hands: [
     "Pinch and hold, aim, and let go: you are there.",
     "Point at a seat and pinch to sit.",
+    "A finger at your lips turns your microphone off.",
     "Look at your left wrist, as at a watch, for more.",
   ],
   gaze: [
