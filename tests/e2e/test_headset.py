@@ -1,30 +1,57 @@
 """What a person with a headset does: moving, sitting, hands, the panel. Another page sees where it got them.
 
-Quinn wears an emulated Quest 3. What she aims with is held in her play space, so places of the room are
-turned into it by where her head is in both.
+Quinn wears an emulated Quest 3.
 """
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.people import Person, Vector, degrees, millimetres
+from tests.e2e.test_talking import MICROPHONE, PAVILION_SEATS, sit
+from tests.e2e.wearing import (
+    EYES,
+    HAND,
+    ahead,
+    aim,
+    button,
+    head,
+    hold,
+    in_play_space,
+    look,
+    on_ground,
+    panel,
+    press,
+    press_key,
+    push,
+    put,
+    relax,
+    yaw_of,
+)
+from tools.chromium import find
 from worldserver.wire import PresenceState
 
 pytestmark = pytest.mark.e2e
 
-EYES = 1.6
-HAND = [0.2, 1.2, -0.3]
 FIRE_CIRCLE = [[3 * math.sin(i * math.pi / 6), 0.4, 3 * math.cos(i * math.pi / 6)] for i in range(12)]
 HEAD = "stillroom.stage.sentRig().head.position"
 BEFORE_A_SEAT = 0.6
 """Metres: where one stands up."""
 # The left forearm across the chest, palm down, as one reads a watch.
 WATCH = ([0.0, 1.1, -0.36], [-0.6533, 0.6533, 0.2706, 0.2706])
+TOLD = "stillroom.stage.told()"
+FINGERTIP = """(async () => {
+  const session = headset.activeSession;
+  const floor = await session.requestReferenceSpace("local-floor");
+  const right = [...session.inputSources].find(({ handedness }) => handedness === "right");
+  return new Promise((tell) => session.requestAnimationFrame((_, frame) => {
+    const { x, y, z } = frame.getJointPose(right.hand.get("index-finger-tip"), floor).transform.position;
+    tell([x, y, z]);
+  }));
+})()"""
 
 
 @dataclass
@@ -55,128 +82,6 @@ def two(met: Two) -> Two:
     """Quinn stands upright, looks ahead, and holds two controllers before her."""
     relax(met.quinn)
     return met
-
-
-def relax(person: Person) -> None:
-    person.ask(
-        """(() => {
-          const { left, right } = headset.controllers;
-          headset.primaryInputMode = "controller";
-          for (const side of [left, right]) {
-            side.updateAxes("thumbstick", 0, 0);
-            side.updateButtonValue("trigger", 0);
-          }
-        })()"""
-    )
-    look(person)
-    hold(person, "left", [-0.25, 1.0, -0.3], pitch=-0.9)
-    hold(person, "right", [0.25, 1.0, -0.3], pitch=-0.9)
-    person.frames()
-
-
-# ------------------------------------------------------------------------------------ what she does
-
-
-def look(person: Person, *, pitch: float = 0, yaw: float = 0) -> None:
-    x, y, z, w = turned(pitch, yaw)
-    person.ask(f"headset.position.set(0, {EYES}, 0)")
-    person.ask(f"headset.quaternion.set({x}, {y}, {z}, {w})")
-
-
-def hold(
-    person: Person, side: str, place: Vector, *, pitch: float = 0, yaw: float = 0, kind: str = "controllers"
-) -> None:
-    put(person, f"headset.{kind}.{side}", place, turned(pitch, yaw))
-
-
-def put(person: Person, thing: str, place: Vector, orientation: Vector) -> None:
-    for what, numbers in (("position", place), ("quaternion", orientation)):
-        person.ask(f"{thing}.{what}.set({', '.join(map(str, numbers))})")
-
-
-def push(person: Person, side: str, x: float, y: float) -> None:
-    person.ask(f"headset.controllers.{side}.updateAxes('thumbstick', {x}, {y})")
-    person.frames()
-
-
-def aim(person: Person, target: Vector, *, origin: Vector = HAND, kind: str = "controllers") -> None:
-    """The right hand at a place of the room; her head is where `look` has put it, looking ahead."""
-    there = in_play_space(person, target)
-    x, y, z = (b - a for a, b in zip(origin, there, strict=True))
-    hold(person, "right", origin, pitch=math.atan2(y, math.hypot(x, z)), yaw=math.atan2(-x, -z), kind=kind)
-    person.frames()
-
-
-def press(person: Person) -> None:
-    for value in (1, 0):
-        person.ask(f"headset.controllers.right.updateButtonValue('trigger', {value})")
-        person.frames()
-
-
-@contextmanager
-def panel(person: Person) -> Iterator[None]:
-    """The panel before her eyes, by the button under her thumb."""
-    button(person)
-    person.until("stillroom.stage.panelKey('leave') !== null")
-    yield
-    button(person)
-    person.until("stillroom.stage.panelKey('leave') === null")
-
-
-def button(person: Person) -> None:
-    for value in (1, 0):
-        person.ask(f"headset.controllers.left.updateButtonValue('x-button', {value})")
-        person.frames()
-
-
-def press_key(person: Person, key: str) -> None:
-    aim(person, person.ask(f"stillroom.stage.panelKey('{key}')"))
-    press(person)
-
-
-# ------------------------------------------------------------------------------------ geometry
-
-
-def turned(pitch: float, yaw: float) -> Vector:
-    """First about Y, then about the turned X."""
-    (sp, cp), (sy, cy) = ((math.sin(angle / 2), math.cos(angle / 2)) for angle in (pitch, yaw))
-    return [cy * sp, sy * cp, -sy * sp, cy * cp]
-
-
-def yaw_of(orientation: Vector) -> float:
-    x, y, z, w = orientation
-    return math.atan2(2 * (x * z + w * y), 1 - 2 * (x * x + y * y))
-
-
-def in_play_space(person: Person, place: Vector) -> Vector:
-    rig = person.rig["head"]
-    (hx, _, hz), yaw = rig["position"], yaw_of(rig["orientation"])
-    (x, z), (c, s) = (place[0] - hx, place[2] - hz), (math.cos(yaw), math.sin(yaw))
-    return [c * x - s * z, place[1], s * x + c * z]
-
-
-def ahead(person: Person, metres: float) -> Vector:
-    """A place on the ground before her."""
-    rig = person.rig["head"]
-    (x, _, z), yaw = rig["position"], yaw_of(rig["orientation"])
-    return [x - metres * math.sin(yaw), 0, z - metres * math.cos(yaw)]
-
-
-def head(person: Person) -> Vector:
-    place: Vector = person.rig["head"]["position"]
-    return place
-
-
-def on_ground(place: Vector) -> Vector:
-    return [place[0], 0, place[2]]
-
-
-def seat_of(of: Person, seen_by: Person) -> int:
-    seat: int = seen_by.ask(f"stillroom.link.participant({of.slot}).seat")
-    return seat
-
-
-# ------------------------------------------------------------------------------------ the tests
 
 
 def test_stick_forward_and_let_go_moves_her_to_where_the_arc_comes_down(two: Two) -> None:
@@ -313,6 +218,82 @@ def test_a_headset_put_down_is_told_to_the_others(two: Two) -> None:
     ann.until(f"{presence} === {int(PresenceState.AWAY)}")
     quinn.ask("headset.updateVisibilityState('visible')")
     ann.until(f"{presence} === {int(PresenceState.HERE)}")
+
+
+def test_coming_into_the_pavilion_is_told_and_its_door_is_closed_from_inside(two: Two) -> None:
+    ann, quinn = two.ann, two.quinn
+    with panel(quinn):
+        assert quinn.ask("stillroom.stage.panelKey('door')") is None
+    sit(quinn, PAVILION_SEATS[0])
+    quinn.until(f"{TOLD}.startsWith('You are in the pavilion. Only those inside hear each other.')")
+    with panel(quinn):
+        quinn.until("stillroom.stage.panelKey('door') !== null")
+        press_key(quinn, "door")
+        ann.until("stillroom.link.locked.size === 1")
+        quinn.until(f"{TOLD} === 'The pavilion is closed: nobody else comes in.'")
+        # A key that was pressed rests for a moment.
+        quinn.frames(30)
+        press_key(quinn, "door")
+        ann.until("stillroom.link.locked.size === 0")
+    # Out of the narrow place again, for the next.
+    open_ground = "{position: [-4, 0, 5], yaw: 1.5, seat: -1}"
+    quinn.ask(f"stillroom.link.requestMove('teleport', {open_ground})")
+    quinn.until(f"{HEAD}[0] > -5")
+
+
+def test_written_words_are_told_for_a_while(two: Two) -> None:
+    ann, quinn = two.ann, two.quinn
+    ann.ask("stillroom.link.write('Good morning', 'room')")
+    quinn.until(f"{TOLD} === 'Ann: Good morning'")
+    assert ann.ask(TOLD) == ""
+    quinn.until(f"{TOLD} === ''")
+
+
+@pytest.fixture
+def speaking(browser: Browser) -> Iterator[Browser]:
+    """A browser with a microphone that nobody has to allow."""
+    launched = browser.browser_type.launch(executable_path=find(), args=MICROPHONE)
+    yield launched
+    launched.close()
+
+
+def test_her_microphone_is_off_while_she_is_quiet(speaking: Browser, url: str) -> None:
+    """While her headset is put down, and from when she puts a finger to her lips."""
+    with Person(speaking, url, headset=True) as quinn:
+        quinn.page.locator("#door-sound summary").click()
+        quinn.page.get_by_role("button", name="Use my microphone").click()
+        quinn.until("stillroom.sound.state.microphone === 'on'")
+        quinn.enter("Quinn")
+        relax(quinn)
+        muted = f"stillroom.link.participant({quinn.slot}).muted"
+        assert not quinn.ask(muted)
+
+        quinn.ask("headset.updateVisibilityState('hidden')")
+        quinn.until(muted)
+        quinn.ask("headset.updateVisibilityState('visible')")
+        quinn.until(f"!{muted}")
+        quinn.until(f"{TOLD} === 'Your microphone is on again.'")
+
+        finger_to_lips(quinn)
+        quinn.until(muted)
+        assert quinn.ask(TOLD).startswith("Your microphone is off.")
+        # Lost at the face, and found there: it is the same sign.
+        for connected in ("false", "true"):
+            quinn.ask(f"headset.hands.right.connected = {connected}")
+            quinn.frames(45)
+        assert quinn.ask(muted)
+
+
+def finger_to_lips(person: Person) -> None:
+    """A straight finger, and its tip between the lips, wherever the hand must be for that."""
+    person.ask("headset.primaryInputMode = 'hand'")
+    person.ask("headset.hands.right.poseId = 'point'")
+    hand = [0.2, 1.3, -0.3]
+    hold(person, "right", hand, kind="hands")
+    person.frames()
+    tip = person.ask(FINGERTIP)
+    mouth = [0, EYES - 0.09, -0.07]
+    hold(person, "right", [h + m - t for h, m, t in zip(hand, mouth, tip, strict=True)], kind="hands")
 
 
 # What Vision Pro gives: no hands, and a ray from the eyes that is there only while one pinches. The emulator
