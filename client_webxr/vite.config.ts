@@ -59,6 +59,8 @@ export default defineConfig(({ mode }) => {
       },
     },
     test: {
+      // Property tests search for long where the machine does other things too.
+      testTimeout: 20_000,
       coverage: {
         // What has no DOM, no socket and no GPU is tested to the last branch.
         include: ["src/net/**", "src/pose/**", "src/ui/**", "src/voice/**"],

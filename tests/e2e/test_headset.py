@@ -225,12 +225,12 @@ def test_coming_into_the_pavilion_is_told_and_its_door_is_closed_from_inside(two
     with panel(quinn):
         assert quinn.ask("stillroom.stage.panelKey('door')") is None
     sit(quinn, PAVILION_SEATS[0])
-    quinn.until(f"{TOLD}.startsWith('You are in the pavilion. Only those inside hear each other.')")
+    quinn.until(f"{TOLD}.startsWith('Pavilion: only those inside hear each other.')")
     with panel(quinn):
         quinn.until("stillroom.stage.panelKey('door') !== null")
         press_key(quinn, "door")
         ann.until("stillroom.link.locked.size === 1")
-        quinn.until(f"{TOLD} === 'The pavilion is closed: nobody else comes in.'")
+        quinn.until(f"{TOLD} === 'Pavilion: closed now, nobody else comes in.'")
         # A key that was pressed rests for a moment.
         quinn.frames(30)
         press_key(quinn, "door")

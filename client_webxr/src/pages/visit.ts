@@ -7,10 +7,10 @@ import { monotonicNow } from "../net/hosted";
 import { Link } from "../net/link";
 import { askScene } from "../net/scenes";
 import { yawOf } from "../rig/angles";
-import type { SceneDescription, ZoneDescription } from "../scene/description";
+import type { SceneDescription } from "../scene/description";
 import type { Stage, StageEvent } from "../stage/contract";
 import { PlainStage } from "../stage/plain";
-import type { HeardView, ParticipantView } from "../types";
+import type { ParticipantView } from "../types";
 import { socketAddress } from "../ui/address";
 import { SignNews } from "../ui/announcements";
 import { bearingWords } from "../ui/bearing";
@@ -22,8 +22,8 @@ import { SoundPanel } from "../ui/dom/sound-panel";
 import { VoiceBar } from "../ui/dom/voice-bar";
 import { WordsPanel } from "../ui/dom/words-panel";
 import { CLOSED_DOOR, type Door, type DoorEvent, type Phase, step } from "../ui/door";
+import { panelVoice, saidLine } from "../ui/headset";
 import { deafWords } from "../ui/heard";
-import { heardLine, panelVoice, saidLine } from "../ui/headset";
 import { anotherName } from "../ui/names";
 import { Quiet } from "../ui/quiet";
 import { announce, blockWords, rosterRows } from "../ui/roster";
@@ -39,10 +39,11 @@ import {
   undoneWords,
   VR_STOPPED,
 } from "../ui/words";
-import { crossingWords, doorLabel, lockWords } from "../ui/zones";
 import type { Fading, Sound, Whereabouts } from "../voice/contract";
+import { FADING } from "../voice/others";
 import { createSound } from "../voice/sound";
 import { COLOURS } from "../wire";
+import { Surroundings } from "./surroundings";
 
 type SceneVoice = SceneDescription["voice"];
 
@@ -92,11 +93,7 @@ export class Visit {
   private readonly link: Link;
   private readonly stage: Stage;
   private readonly ending: AbortController;
-  private zones: readonly ZoneDescription[] = [];
-  private heard: HeardView | null = null;
-  /** The zone that we have last said we are in. */
-  private zone: ZoneDescription | undefined;
-  private lockedBefore: ReadonlySet<number> = new Set();
+  private readonly surroundings: Surroundings;
   private readonly whereabouts: Whereabouts;
 
   private constructor(
@@ -113,7 +110,7 @@ export class Visit {
       ear: () => stage.sentRig().head,
       mouth: (slot) => stage.drawnRig(slot)?.head.position ?? null,
     };
-    this.sound.place(this.whereabouts, fadingOf());
+    this.sound.place(this.whereabouts, FADING);
     this.form = new DoorForm(first, (wish) => this.enter(wish));
     this.hud = new Hud(this.deeds(), this.announcer, options.shelf);
     this.quiet = new Quiet(this.sound);
@@ -122,6 +119,13 @@ export class Visit {
       this.announcer.say(this.signNews.take(sign, this.sound.state), "sign");
     this.voiceBar = new VoiceBar(this.sound, speakSign, this.ending.signal);
     this.voiceBar.onShow((sign, button) => stage.setVoice(...panelVoice(this.sound.state, sign, button)));
+    this.surroundings = new Surroundings({
+      link,
+      stage,
+      voiceBar: this.voiceBar,
+      hud: this.hud,
+      isInside: () => this.door.phase === "inside",
+    });
     const readOut = (text: string) => this.announcer.say(text, "words");
     this.words = new WordsPanel(readOut, (text, scope) => link.write(text, scope));
     void scene.then((found) => found && this.learn(found));
@@ -224,8 +228,8 @@ export class Visit {
     link.on("unblocked", () => this.hud.tell(UNBLOCKED));
     link.on("moved", ({ reason }) => this.hud.tell(moveWords(reason)));
     link.on("blocks", () => this.showPeople());
-    link.on("zones", () => this.showDoors());
-    link.on("heard", (heard) => this.hearVoice(heard));
+    link.on("zones", () => this.surroundings.showDoors());
+    link.on("heard", (heard) => this.surroundings.hear(heard));
     link.on("said", (said) => this.read(saidRow(said, link.slot, Date.now(), link.serverTime())));
     const timers = [setInterval(() => this.hud.speaking((slot) => link.loudness(slot)), SPEAKING_MS)];
     if (this.options.soundOnly) timers.push(setInterval(() => this.hud.bearings(this.bearing), BEARING_MS));
@@ -275,7 +279,7 @@ export class Visit {
     if (kind === "seat") this.seat(event.seat ?? -1);
     if (kind === "mute") this.voiceBar.toggle();
     if (kind === "hush") this.stage.tell(this.quiet.hush());
-    if (kind === "door") this.useDoor();
+    if (kind === "door") this.surroundings.useDoor();
     if (kind === "headset-off") this.quiet.putDown();
     if (kind === "headset-on") this.stage.tell(this.quiet.putOn());
     if (kind === "vr-ended") this.hud.tell(this.quiet.end());
@@ -316,46 +320,8 @@ export class Visit {
 
   /** What the scene says of voices; the stage builds the rest of it. */
   private learn(scene: SceneDescription): void {
-    this.zones = scene.zones ?? [];
+    this.surroundings.learn(scene.zones ?? []);
     this.sound.place(this.whereabouts, fadingOf(scene.voice));
-    if (this.heard) this.hearVoice(this.heard);
-  }
-
-  private hearVoice(heard: HeardView): void {
-    const now = this.zones[heard.zone];
-    if (now !== this.zone && this.door.phase === "inside")
-      this.hud.tell(crossingWords(this.zone, now, this.link.locked.has(heard.zone)));
-    this.stage.tell(heardLine(this.heard?.by ?? null, heard.by));
-    this.heard = heard;
-    this.zone = now;
-    this.voiceBar.hear(heard, now?.name ?? "");
-    this.showDoor();
-  }
-
-  /** A door was closed or opened somewhere. */
-  private showDoors(): void {
-    const { locked } = this.link;
-    this.zones.forEach((zone, i) => {
-      if (locked.has(i) !== this.lockedBefore.has(i) && this.door.phase === "inside")
-        this.hud.tell(lockWords(zone, locked.has(i)));
-    });
-    this.lockedBefore = locked;
-    this.showDoor();
-  }
-
-  private showDoor(): void {
-    const label = doorLabel(this.zone, this.link.locked.has(this.zoneNumber));
-    this.hud.zoneDoor(label);
-    this.stage.setDoor(label);
-  }
-
-  /** The zone we are in, as an index into the scene's; -1: none. */
-  private get zoneNumber(): number {
-    return this.heard?.zone ?? -1;
-  }
-
-  private useDoor(): void {
-    this.link.lock(this.zoneNumber, !this.link.locked.has(this.zoneNumber));
   }
 
   private end(ending: PageEnding): void {
@@ -386,7 +352,7 @@ export class Visit {
         link.deafen(deafened);
         this.hud.deafened(deafened);
       },
-      zoneDoor: () => this.useDoor(),
+      zoneDoor: () => this.surroundings.useDoor(),
       hurry: () => link.hurry(),
       enterVR: () => void stage.enterVR().catch(() => this.hud.tell(VR_STOPPED)),
       setTextSize: (scale: number) => stage.setTextSize(scale),
@@ -412,7 +378,11 @@ function askForScene(slug: string, signal: AbortSignal): Promise<SceneDescriptio
   return askScene(slug, { fetch: window.fetch.bind(window), pause, random: Math.random, signal });
 }
 
-/** How voices fade in a scene; what it does not say is as in scenes/README.md. */
-function fadingOf({ ref_distance = 1.2, rolloff = 1.4, max_distance = 16 }: SceneVoice = {}): Fading {
-  return { refDistance: ref_distance, rolloff, maxDistance: max_distance };
+/** How voices fade in a scene. */
+function fadingOf(voice: SceneVoice = {}): Fading {
+  return {
+    refDistance: voice.ref_distance ?? FADING.refDistance,
+    rolloff: voice.rolloff ?? FADING.rolloff,
+    maxDistance: voice.max_distance ?? FADING.maxDistance,
+  };
 }

@@ -76,7 +76,7 @@ function audience({ by, listeners }: HeardView, zone: string): string {
   const people = listeners === 1 ? "one person" : `${listeners} people`;
   if (by === HeardBy.room) return `Heard by the whole room: ${people}`;
   if (by === HeardBy.circle)
-    return `Heard by ${people} here${zone ? ` in the ${zone}` : ""}, and by nobody outside`;
+    return `Heard by ${people} here${zone ? ` (${zone})` : ""}, and by nobody outside`;
   return `Heard by ${people} near you`;
 }
 

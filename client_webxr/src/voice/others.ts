@@ -6,7 +6,7 @@ import { SpeakerEar } from "./ear";
 import type { Graph } from "./graph";
 import { unknownPlace } from "./placing";
 
-/** As in a scene that says nothing of it. */
+/** As in a scene that says nothing of it: `voice` in scenes/README.md. */
 export const FADING: Fading = { refDistance: 1.2, rolloff: 1.4, maxDistance: 16 };
 
 /** What the ears need of the connection. */

@@ -24,6 +24,9 @@ describe("the panel", () => {
     mode: "push",
     muted: true,
     sending: false,
+    secure: true,
+    device: "",
+    devices: 0,
   } as const;
 
   /** As the page tells it. */
@@ -35,7 +38,10 @@ describe("the panel", () => {
   it("has a key to press where the page has one to hold", () => {
     expect(shown(on)).toEqual(["Press Speak to be heard", "Speak"]);
     expect(shown({ ...on, muted: false })).toEqual(["Heard by 2 people near you", "Stop speaking"]);
-    expect(shown({ ...on, muted: false }, null)).toEqual(["Not connected yet", "Stop speaking"]);
+    expect(shown({ ...on, muted: false }, null)).toEqual([
+      "Not connected: nobody hears you just now",
+      "Stop speaking",
+    ]);
   });
 
   it("says first what somebody else has decided", () => {

@@ -26,7 +26,7 @@ describe("the sign while the microphone is open", () => {
   it.each([
     [HeardBy.near, 1, "", "Heard by one person near you"],
     [HeardBy.near, 4, "", "Heard by 4 people near you"],
-    [HeardBy.circle, 2, "pavilion", "Heard by 2 people here in the pavilion, and by nobody outside"],
+    [HeardBy.circle, 2, "pavilion", "Heard by 2 people here (pavilion), and by nobody outside"],
     [HeardBy.circle, 1, "", "Heard by one person here, and by nobody outside"],
     [HeardBy.room, 7, "", "Heard by the whole room: 7 people"],
   ])("names those who hear: %i, %i, %s", (by, listeners, zone, text) => {

@@ -13,7 +13,17 @@ class FakeVoice implements Voice {
   get state(): SoundState {
     const muted = this.mode === "open" ? this.silent : !this.held;
     const { microphone, mode } = this;
-    return { microphone, hears: true, blocked: false, mode, muted, sending: false };
+    return {
+      microphone,
+      hears: true,
+      blocked: false,
+      mode,
+      muted,
+      sending: false,
+      secure: true,
+      device: "",
+      devices: 0,
+    };
   }
   setMuted(muted: boolean): void {
     this.silent = muted;

@@ -110,7 +110,8 @@ export class VoiceBar {
 
   private show(): void {
     const { state, level } = this.sound;
-    if (!this.isPush) this.holding.reset();
+    // Nothing is held any more: the way to talk has changed, or something else has made them quiet.
+    if (!this.isPush || state.muted) this.holding.reset();
     const sign = voiceSign(state, this.heard, this.zone);
     const button = microphoneButton(state);
     setText(this.button, button.label);
