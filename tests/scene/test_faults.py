@@ -15,6 +15,16 @@ Fault = tuple[dict[str, Any], str, str]
 
 SEAT = {"name": "one more", "position": [0, 0, 6]}
 ZONE = {"name": "one more", "shape": {"type": "circle", "center": [0, 0], "radius": 1}}
+DOOR = LAKESIDE["spawn_points"][0]["position"]
+AT_THE_DOOR = {"shape": {"type": "circle", "center": [DOOR[0] + 0.3, DOOR[2] + 0.4], "radius": 0.495}}
+"""So near that it may be taken to hold the first spawn point, and no other."""
+BOX_AT_THE_DOOR = {
+    "type": "box",
+    "center": [DOOR[0] + 0.3, DOOR[2] + 0.4],
+    "size": [1.02, 0.2],
+    "yaw": -0.9273,
+}
+"""Turned so that its length leads to the spawn point."""
 GRASS, TREES, ROCKS, MIST = element("grass"), element("trees"), element("rocks"), element("mist")
 
 KEYS_AND_TYPES: list[Fault] = [
@@ -88,6 +98,25 @@ BETWEEN_PARTS: list[Fault] = [
     ({"/zones/0/shape/radius": 17}, "/zones/0/shape", "'fire circle' reaches outside bounds"),
     ({"/zones/2/shape/size/1": 20}, "/zones/2/shape", "'jetty' reaches outside bounds"),
     ({"/zones/0/locked": True}, "/zones/0/locked", "nobody could open it"),
+    *[
+        (
+            {"/zones/-": ZONE | {"voice": rule, "lockable": True}},
+            "/zones/3/lockable",
+            "only an open or a closed",
+        )
+        for rule in ("stage", "silent", "listen", "lobby")
+    ],
+    *[
+        ({"/zones/-": ZONE | AT_THE_DOOR | kind}, "/spawn_points/0/position", f"'one more', which {why}")
+        for kind, why in (
+            ({"voice": "closed"}, "is closed"),
+            ({"voice": "closed", "lockable": True}, "is closed"),
+            ({"lockable": True}, "can be locked"),
+            ({"capacity": 4}, "may be full"),
+            ({"capacity": 4, "voice": "stage"}, "may be full"),
+            ({"capacity": 4, "voice": "listen", "shape": BOX_AT_THE_DOOR}, "may be full"),
+        )
+    ],
     ({f"{ROCKS}/count": GONE}, ROCKS, "belong together"),
     ({f"{ROCKS}/region": GONE}, ROCKS, "belong together"),
     ({f"{TREES}/places": []}, TREES, "needs places, or a region"),
@@ -118,6 +147,20 @@ GOOD: dict[str, dict[str, Any]] = {
         "/zones/-": ZONE | {"shape": {"type": "box", "center": [0, -3], "size": [37.9, 35.9], "yaw": 1.5708}}
     },
     "a zone that is closed and can be opened": {"/zones/0/locked": True, "/zones/0/lockable": True},
+    **{
+        f"a way in through a {rule}": {"/zones/-": ZONE | AT_THE_DOOR | {"voice": rule}}
+        for rule in ("open", "stage", "silent", "listen", "lobby")
+    },
+    "a way in through a small lobby": {"/zones/-": ZONE | AT_THE_DOOR | {"voice": "lobby", "capacity": 2}},
+    "a way in beside a door": {
+        "/zones/-": ZONE | {"lockable": True, "shape": AT_THE_DOOR["shape"] | {"radius": 0.48}}
+    },
+    "a way in beside a long room": {
+        "/zones/-": ZONE | {"voice": "closed", "shape": BOX_AT_THE_DOOR | {"yaw": 0.9273}}
+    },
+    "a way in before a short room": {
+        "/zones/-": ZONE | {"voice": "closed", "shape": BOX_AT_THE_DOOR | {"size": [0.97, 0.2]}}
+    },
     "places, a region and a count": {f"{ROCKS}/places": [[1, 1]]},
     "null for what is left out": {"/terrain": None, "/water": None, "/zones/0/capacity": None},
 }

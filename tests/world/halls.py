@@ -13,12 +13,13 @@ from worldserver.world.columns import NOWHERE
 from worldserver.world.voice import KEEP, audibility
 
 RULES = ("open", "closed", "stage", "silent", "listen", "lobby")
+LOCKABLE = ("open", "closed")
 
 
 def hall(**changes: object) -> Scene:
     """A room with a zone of each rule in a row along +x, 4 m wide each, from x = -12; and open ground."""
     data = LAKESIDE.description.model_dump(by_alias=True)
-    zone = {"capacity": 30, "lockable": True}
+    zone = {"capacity": 30}
     data |= {
         "bounds": {"min": [-30, -1, -30], "max": [30, 9, 30]},
         "walk": [[-29, -29], [29, -29], [29, 29], [-29, 29]],
@@ -30,6 +31,7 @@ def hall(**changes: object) -> Scene:
             | {
                 "name": rule,
                 "voice": rule,
+                "lockable": rule in LOCKABLE,
                 "shape": {"type": "box", "center": [-10 + 4 * i, 0], "size": [4, 4]},
             }
             for i, rule in enumerate(RULES)

@@ -17,6 +17,10 @@ EDGE = 0.05
 """A seat may stand on the very edge of the walkable ground, or this far beyond it, metres."""
 CLEAR = 0.3
 """Seats nearer to each other than this would put one person inside another, metres."""
+ROUNDING = 0.01
+"""The world counts in millimetres; a centimetre is safe, metres."""
+LOCKABLE = ("open", "closed")
+"""What a locked door would do to another kind of zone nobody could say in a word."""
 STEP = 0.5
 """A seat may stand this far above or below the floor: beyond, the world takes no head for a head, metres."""
 
@@ -28,6 +32,7 @@ def check(scene: SceneDescription, seats: Sequence[tuple[float, float]], file: s
         walk_is_simple(scene),
         walk_is_in_bounds(scene),
         spawn_points_are_on_ground(scene),
+        spawn_points_are_not_behind_doors(scene),
     )
     more = (
         seats_can_be_reached(scene, seats),
@@ -74,6 +79,27 @@ def spawn_points_are_on_ground(scene: SceneDescription) -> Iterator[Finding]:
             yield f"/spawn_points/{i}/position", "outside the walk polygon"
 
 
+def spawn_points_are_not_behind_doors(scene: SceneDescription) -> Iterator[Finding]:
+    """Nobody arrives in the middle of a talk that is closed, or in a place that may be full."""
+    for i, spawn in enumerate(scene.spawn_points):
+        for zone in scene.zones:
+            why = _why_no_entrance(zone)
+            if why and _holds(zone, (spawn.position[0], spawn.position[2])):
+                yield (
+                    f"/spawn_points/{i}/position",
+                    f"lies in zone {zone.name!r}, {why}: nobody can come in there",
+                )
+
+
+def _why_no_entrance(zone: Zone) -> str:
+    """What keeps newcomers out of a zone, or nothing. A lobby is made for them."""
+    if zone.voice == "closed":
+        return "which is closed"
+    if zone.lockable:
+        return "which can be locked"
+    return "which may be full" if zone.capacity is not None and zone.voice != "lobby" else ""
+
+
 def seats_can_be_reached(scene: SceneDescription, seats: Sequence[tuple[float, float]]) -> Iterator[Finding]:
     """Every seat is on walkable ground or at its edge, and apart from the others."""
     pointers = _seat_pointers(scene)
@@ -111,12 +137,17 @@ def names_are_unique(scene: SceneDescription) -> Iterator[Finding]:
 
 
 def zones_can_be_left(scene: SceneDescription) -> Iterator[Finding]:
-    """A zone lies in bounds, and what is closed can be opened."""
+    """A zone lies in bounds, what is closed can be opened, and a door is where it makes a difference."""
     for i, zone in enumerate(scene.zones):
         if not all(_in_bounds(scene, corner) for corner in _corners(zone)):
             yield f"/zones/{i}/shape", f"zone {zone.name!r} reaches outside bounds"
         if zone.locked and not zone.lockable:
             yield f"/zones/{i}/locked", f"zone {zone.name!r} is locked and nobody could open it: set lockable"
+        if zone.lockable and zone.voice not in LOCKABLE:
+            reason = (
+                f"zone {zone.name!r} has the rule {zone.voice!r}: only an open or a closed zone can be locked"
+            )
+            yield f"/zones/{i}/lockable", reason
 
 
 def elements_know_where(scene: SceneDescription) -> Iterator[Finding]:
@@ -138,6 +169,17 @@ def _seat_pointers(scene: SceneDescription) -> list[str]:
 def _in_bounds(scene: SceneDescription, point: tuple[float, float]) -> bool:
     low, high = scene.bounds.min, scene.bounds.max
     return low[0] <= point[0] <= high[0] and low[2] <= point[1] <= high[2]
+
+
+def _holds(zone: Zone, point: tuple[float, float]) -> bool:
+    """Whether a point is in a zone, or so near to it that the world, which rounds, may take it to be."""
+    shape = zone.shape
+    x, z = point[0] - shape.center[0], point[1] - shape.center[1]
+    if not isinstance(shape, BoxShape):
+        return math.hypot(x, z) <= shape.radius + ROUNDING
+    c, s = math.cos(shape.yaw), math.sin(shape.yaw)
+    across, along = abs(x * c - z * s), abs(x * s + z * c)
+    return across <= shape.size[0] / 2 + ROUNDING and along <= shape.size[1] / 2 + ROUNDING
 
 
 def _corners(zone: Zone) -> list[tuple[float, float]]:

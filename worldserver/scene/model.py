@@ -109,7 +109,7 @@ class Zone(Part):
     """
     capacity: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
     lockable: Flag = False
-    """Those inside may close it."""
+    """Those inside may close it. Of open and closed zones alone."""
     locked: Flag = False
     """Closed from the start; only a facilitator opens it. Needs `lockable`."""
 
