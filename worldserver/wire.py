@@ -80,6 +80,8 @@ VOICE_OLD_MS = 200
 """Voice that has waited for a slow listener this long is dropped."""
 SPEAKERS = 8
 """Most speakers that one listener is sent at the same time."""
+BLOCKS = 64
+"""How many people somebody may have blocked at the same time."""
 SAID_CHARS = 400
 """The longest written message, in Unicode code points, after trimming."""
 SAID_PER_MINUTE = 20
@@ -184,7 +186,7 @@ class Hearing(IntEnum):
 
 
 class HeardBy(IntEnum):
-    """Who would hear the receiver's voice now, or why nobody would."""
+    """Who would hear the receiver's voice now, or why nobody would. lobby: they are in one, heard by those inside and by those who lead."""
 
     NEAR = 0
     CIRCLE = 1
@@ -196,6 +198,7 @@ class HeardBy(IntEnum):
     LISTENING_PLACE = 7
     NOT_YOUR_TURN = 8
     ROLE = 9
+    LOBBY = 10
 
 
 class Scope(IntEnum):

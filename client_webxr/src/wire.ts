@@ -64,6 +64,8 @@ export const VOICE_BURST = 50;
 export const VOICE_OLD_MS = 200;
 /** Most speakers that one listener is sent at the same time. */
 export const SPEAKERS = 8;
+/** How many people somebody may have blocked at the same time. */
+export const BLOCKS = 64;
 /** The longest written message, in Unicode code points, after trimming. */
 export const SAID_CHARS = 400;
 /** The sustained rate of written messages. */
@@ -157,7 +159,7 @@ export const Hearing = {
   wholeRoom: 2,
 } as const;
 
-/** Who would hear the receiver's voice now, or why nobody would. */
+/** Who would hear the receiver's voice now, or why nobody would. lobby: they are in one, heard by those inside and by those who lead. */
 export const HeardBy = {
   near: 0,
   circle: 1,
@@ -169,6 +171,7 @@ export const HeardBy = {
   listeningPlace: 7,
   notYourTurn: 8,
   role: 9,
+  lobby: 10,
 } as const;
 
 /** For whom written words are: those who would hear a voice from there, or the whole room. */
