@@ -10,6 +10,7 @@ from worldserver.scene.model import SceneDescription
 from worldserver.wire import Hearing, ZoneRule
 from worldserver.world import VoiceRule, World
 from worldserver.world.columns import NOWHERE
+from worldserver.world.sight import among, keys_of
 from worldserver.world.voice import KEEP, audibility
 
 RULES = ("open", "closed", "stage", "silent", "listen", "lobby")
@@ -69,7 +70,7 @@ def two(speaker: str | tuple[int, int], listener: str | tuple[int, int]) -> tupl
 
 def hearing(world: World, speaker: int, listener: int, heard: bool = False) -> int:
     rows = np.array([speaker]), np.array([listener])
-    blocked = world.audiences.blocked
+    blocked = among(keys_of(*rows), world.audiences.blocked)
     return int(audibility(world.columns, world.places, *rows, np.array([heard]), blocked)[0])
 
 

@@ -4,9 +4,9 @@ Pure and single-threaded: no clock (`now` is an argument, microseconds), no sock
 message. Of `worldserver.wire` it takes record layouts, limits and enums only.
 """
 
-from worldserver.world.audiences import Sign
 from worldserver.world.placement import Placement
 from worldserver.world.replication import Batch
+from worldserver.world.signs import Sign
 from worldserver.world.voice import Mute, VoiceRule
 from worldserver.world.world import Moved, Ticked, World
 

@@ -75,7 +75,7 @@ class Columns:
     breakout: npt.NDArray[np.int16]
     """The small group of its room that it is in; 0 is the whole."""
     sign: Times
-    """What it was told last of who hears it, NOWHERE if it must be told; `audiences` alone reads it."""
+    """What it was told last of who hears it, NOWHERE if it must be told; `signs` alone reads it."""
     head: Ints
     """(capacity, 3): where the head was admitted last."""
     seat: Ints

@@ -16,6 +16,22 @@ Rows = npt.NDArray[np.intp]
 Keys = npt.NDArray[np.int64]
 """Pairs of rows as ``viewer << 32 | subject``, sorted: sets that numpy can intersect."""
 
+NO_KEYS: Keys = np.empty(0, np.int64)
+
+
+def keys_of(one: Rows, other: Rows) -> Keys:
+    """Pairs of rows as keys. one, other: of shapes that numpy can broadcast."""
+    keys: Keys = one.astype(np.int64) << 32 | other
+    return keys
+
+
+def among(keys: Keys, known: Keys) -> npt.NDArray[np.bool_]:
+    """Which of `keys` are in `known`, which is sorted. keys: any shape; returns the same."""
+    if not len(known):
+        return np.zeros(keys.shape, np.bool_)
+    found: npt.NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return found
+
 
 def pairs_of(keys: Keys) -> npt.NDArray[np.int64]:
     """The pairs again: (n, 2), viewer and subject, in order of the viewer."""

@@ -6,7 +6,7 @@ Nothing here knows a name, a role or a connection: a viewer is a row.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +14,14 @@ import numpy.typing as npt
 from worldserver.scene.load import Scene
 from worldserver.wire import MoveKind, MoveReason
 from worldserver.world import moves
-from worldserver.world.audiences import Audience, Audiences, Sign
+from worldserver.world.audiences import Audience, Audiences
 from worldserver.world.columns import NOWHERE, Columns
 from worldserver.world.interest import Interest, Policy
 from worldserver.world.motion import admit
 from worldserver.world.placement import Placement
 from worldserver.world.places import Places
 from worldserver.world.replication import Batch, changed_poses, standing_poses
+from worldserver.world.signs import Sign
 from worldserver.world.voice import Mute, VoiceRule, readers
 
 
@@ -83,22 +84,19 @@ class World:
 
     def view(self, row: int) -> None:
         """A connection begins to view from here: all that is in sight will appear at the next tick."""
-        self.columns.viewing[row] = True
-        self.columns.version += 1
+        self._set_viewing(row, viewing=True)
         self.columns.sign[row] = NOWHERE
         self.interest.forget(row)
-        self._touch(row)
 
     def stop_viewing(self, row: int) -> None:
         """Nobody is there to be told; others still see the avatar as it stood."""
-        self.columns.viewing[row] = False
-        self.columns.version += 1
-        self._touch(row)
+        self._set_viewing(row, viewing=False)
 
     def move(self, row: int, kind: MoveKind, to: Placement, now: int) -> Moved:
         """Answer a request to be somewhere else at once."""
         reason = moves.move(self.columns, self.places, row, kind, to, now)
-        self._touch(row)
+        if reason is MoveReason.GRANTED:
+            self.audiences.touch_row(row)
         return self._moved(np.array([row]), [reason])[0]
 
     def whereabouts(self, row: int, reason: MoveReason) -> Moved:
@@ -128,36 +126,34 @@ class World:
     def mute(self, row: int, why: Mute, *, muted: bool) -> None:
         """Somebody is not to be heard, or for this reason no longer. Holds from the next packet on."""
         bits = int(self.columns.mute[row])
-        self.columns.mute[row] = bits | why if muted else bits & ~why
-        self._touch(row)
+        self._decide(self.columns.mute, row, bits | why if muted else bits & ~why)
 
     def deafen(self, row: int, *, deaf: bool) -> None:
         """Somebody wants to hear nobody, or everybody again."""
-        self.columns.deaf[row] = deaf
-        self._touch(row)
+        self._decide(self.columns.deaf, row, deaf)
 
     def lead(self, row: int, *, leads: bool) -> None:
         """Somebody holds the circle."""
-        self.columns.leads[row] = leads
-        self._touch(row)
+        self._decide(self.columns.leads, row, leads)
 
     def give_floor(self, row: int, *, has_floor: bool) -> None:
         """It is somebody's turn to speak, or no longer."""
-        self.columns.has_floor[row] = has_floor
-        self._touch(row)
+        self._decide(self.columns.has_floor, row, has_floor)
 
     def set_breakout(self, row: int, breakout: int) -> None:
         """Somebody is in this small group from now on; 0 is the whole room."""
-        self.columns.breakout[row] = breakout
-        self._touch(row)
+        self._decide(self.columns.breakout, row, breakout)
 
     def set_voice_rule(self, room: int, rule: VoiceRule) -> None:
         """Who may speak in a room."""
-        self.places.voice_rule[room] = rule
-        self.audiences.touch(room)
+        if self.places.voice_rule[room] != rule:
+            self.places.voice_rule[room] = rule
+            self.audiences.touch(room)
 
     def block(self, row: int, other: int, *, blocked: bool) -> None:
-        """Neither hears or reads the other, until the one who blocked says that they may again."""
+        """Neither hears or reads the other, who is of the same room, until the one who blocked says that they
+        may again.
+        """
         self.audiences.block(row, other, blocked=blocked)
 
     def blocked_by(self, row: int) -> list[int]:
@@ -174,8 +170,9 @@ class World:
 
     def lock(self, room: int, zone: int, *, locked: bool) -> None:
         """Close or open a zone: whoever is outside cannot enter, and does not hear."""
-        self.places.locked[room, zone] = locked
-        self.audiences.touch(room)
+        if self.places.locked[room, zone] != locked:
+            self.places.locked[room, zone] = locked
+            self.audiences.touch(room)
 
     # --------------------------------------------------------------------------------- the tick
 
@@ -183,21 +180,30 @@ class World:
         """One step of everything. now: microseconds, server time."""
         refused = admit(self.columns, self.places, now)
         corrections = self._moved(refused.rows, refused.reasons.tolist())
+        opened = self._open_empty_zones()
+        signs = self.audiences.update(now)
         sight = self.interest.update()
         ticked = Ticked(
             corrections=corrections,
             vanished=self._vanished(sight.vanished),
             appeared=standing_poses(self.columns, sight.appeared, now) if len(sight.appeared) else [],
             poses=changed_poses(self.columns, sight, now),
-            opened=self._open_empty_zones(),
-            signs=self.audiences.update(now),
+            signs=signs,
+            opened=opened,
         )
         self.columns.recycle()
         self.columns.tick += 1
         return ticked
 
-    def _touch(self, row: int) -> None:
-        self.audiences.touch(int(self.columns.room[row]))
+    def _decide(self, column: npt.NDArray[Any], row: int, value: int) -> None:
+        """What holds of somebody from now on. What held already costs nobody anything."""
+        if column[row] != value:
+            column[row] = value
+            self.audiences.touch_row(row)
+
+    def _set_viewing(self, row: int, *, viewing: bool) -> None:
+        self.columns.version += 1
+        self._decide(self.columns.viewing, row, viewing)
 
     def _open_empty_zones(self) -> list[tuple[int, int]]:
         """Whoever locked a zone may leave without opening it: nobody shall be kept out by nobody."""
