@@ -8,7 +8,7 @@ import pytest
 from tests.link import LAKESIDE
 from tests.world.halls import HALL, RULES, crowd, hall, hearing, oracle, put, two
 from worldserver.wire import Hearing, ZoneRule
-from worldserver.world import Mute, World
+from worldserver.world import Mute, VoiceRule, World
 from worldserver.world.sight import among, keys_of
 from worldserver.world.voice import audibility, readers, zone_rules
 
@@ -170,7 +170,43 @@ def test_words_of_a_closed_circle_stay_in_it_and_those_of_a_stage_go_everywhere(
     assert world.readers(one, near=True) == [other]
     put(world, one, "stage")
     assert world.readers(one, near=True) == [other]
+    put(world, other, "lobby")
+    assert world.readers(one, near=True) == []
+    put(world, other, "closed")
     rows = np.array([one, other])
     assert readers(world.columns, world.places, one, rows, np.empty(0, np.int64), near=True).tolist() == [
         other
     ]
+
+
+@pytest.mark.parametrize("speaker", [*RULES, "ground"])
+@pytest.mark.parametrize("listener", [*RULES, "ground"])
+def test_words_for_the_room_stop_at_a_lobby_and_nowhere_else(speaker: str, listener: str) -> None:
+    world, one, other = two(speaker, listener)
+    world.lock(0, RULES.index("closed"), locked=True)
+    world.set_voice_rule(0, VoiceRule.LEADERS)
+    parted = speaker != listener and "lobby" in (speaker, listener)
+    assert world.readers(one, near=False) == ([] if parted else [other])
+    world.lead(other, leads=True)
+    assert world.readers(one, near=False) == [other]
+    world.lead(other, leads=False)
+    world.lead(one, leads=True)
+    assert world.readers(one, near=False) == [other]
+    world.set_breakout(one, 1)
+    assert world.readers(one, near=False) == []
+
+
+def test_near_words_know_walls_and_earshot_but_not_the_rules_of_sound() -> None:
+    world, one, other = two("silent", "silent")
+    world.set_voice_rule(0, VoiceRule.FLOOR)
+    assert hearing(world, one, other) == N and world.readers(one, near=True) == [other]
+    put(world, one, "listen")
+    assert world.readers(one, near=True) == [] and world.readers(other, near=True) == [one]
+    put(world, other, "ground")
+    assert world.readers(one, near=True) == [other]
+
+
+def test_an_observer_writes_nothing() -> None:
+    world, one, _ = two("ground", "ground")
+    world.mute(one, Mute.ROLE, muted=True)
+    assert world.readers(one, near=False) == [] == world.readers(one, near=True)

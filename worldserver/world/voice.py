@@ -16,6 +16,11 @@ is audible if all of this holds:
 Nearness is where the gain of Web Audio's inverse distance model has fallen to nearly nothing; who is heard
 already is heard a little farther, so that nobody flickers at an edge.
 
+Written words know rooms, breakouts and blocks as voices do, and a facilitator's mute and the role. The voice
+rule, the floor, one's own mute, being deaf, and the rules of silent and listening zones are about sound, and
+do not apply. Words for those who are near pass where a voice would, by walls and earshot. Words for the room
+pass closed zones and silent ones, in and out; only a lobby's wall confines them, and not those who lead.
+
 Source of the distance model: W3C Web Audio API 1.1, 1.27.6 (PannerNode, distanceModel "inverse").
 """
 
@@ -76,18 +81,19 @@ def audibility(
 
 
 def readers(columns: Columns, places: Places, speaker: int, rows: Rows, blocked: Keys, *, near: bool) -> Rows:
-    """Those of `rows`, a room's, who get the written words of `speaker`.
+    """Those of `rows`, a room's, who get the written words of `speaker`: for those who are near, or for all.
 
-    Words for those who are `near` go where a voice would; but who has muted or deafened themselves still
-    writes and reads, and who is reconnecting will read them later. The speaker is not among them.
+    Who is reconnecting will read them later. The speaker is not among them. blocked: as in `Blocks`.
     """
     speakers = np.array([speaker])
     may = _together(columns, speakers, rows) & (int(columns.mute[speaker]) | Mute.OWN == Mute.OWN)
     may &= ~among(keys_of(speakers, rows), blocked)
+    said, hears = zone_rules(columns, places, speakers), zone_rules(columns, places, rows)
     if near:
-        said, hears = zone_rules(columns, places, speakers), zone_rules(columns, places, rows)
         stage, passes = _walls(columns, speakers, rows, said, hears)
         may &= stage | passes & is_near(columns, places, speakers, rows, np.zeros(1, np.bool_))
+    else:
+        may &= _passes_lobby(columns, speakers, rows, said, hears)
     found: Rows = rows[may]
     return found
 
