@@ -10,28 +10,47 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.link import LAKESIDE
 from worldserver.world import World, orientation
-from worldserver.world.interest import Policy, nearest
+from worldserver.world.interest import Known, Policy, nearest
 from worldserver.world.sight import pairs_of
 
 SMALL = Policy(whole_room=3, nearest=4, enter=5000, leave=7000, every_tick=2000, every_second=4000)
 
 
 def scatter(world: World, room: int, many: int, rng: np.random.Generator, spread: int = 9000) -> np.ndarray:
-    """Avatars anywhere within `spread` of the middle, looking anywhere, every tenth one prominent."""
+    """Avatars anywhere within `spread` of the middle, looking anywhere, some leading or with the floor."""
     rows = np.array([world.enter(room, slot, 0) for slot in range(many)])
     c = world.columns
     c.head[rows, 0] = rng.integers(-spread, spread, many)
     c.head[rows, 2] = rng.integers(-spread, spread, many)
     yaws = rng.uniform(-math.pi, math.pi, many)
     c.record["head_orientation"][rows] = [orientation.from_yaw(float(yaw)) for yaw in yaws]
-    c.prominent[rows] = rng.random(many) < 0.1
+    c.leads[rows] = rng.random(many) < 0.05
+    c.has_floor[rows] = rng.random(many) < 0.05
     for row in rows.tolist():
         world.view(row)
     return rows
 
 
-def oracle(world: World, rows: np.ndarray, viewer: int, seen: set[int], policy: Policy) -> dict[int, int]:
-    """By the words of the module's head, one at a time. Returns subject → period."""
+Pairs = set[tuple[int, int]]
+
+
+def some_pairs(rows: np.ndarray, chance: float, rng: np.random.Generator) -> Pairs:
+    return {(int(a), int(b)) for a in rows for b in rows if a != b and rng.random() < chance}
+
+
+def keys(pairs: Pairs) -> np.ndarray:
+    return np.array(sorted(a << 32 | b for a, b in pairs), np.int64)
+
+
+def of(viewer: int, pairs: Pairs) -> set[int]:
+    return {subject for one, subject in pairs if one == viewer}
+
+
+def oracle(
+    world: World, rows: np.ndarray, viewer: int, seen: set[int], heard: set[int], lately: set[int]
+) -> dict[int, int]:
+    """By the words of the module's head, one at a time, with the policy SMALL. Returns subject → period."""
+    policy = SMALL
     c = world.columns
     look = orientation.forward(c.record["head_orientation"][[viewer]])[0]
     scored = []
@@ -41,14 +60,17 @@ def oracle(world: World, rows: np.ndarray, viewer: int, seen: set[int], policy: 
         dx, dz = (int(c.head[subject, i]) - int(c.head[viewer, i]) for i in (0, 2))
         distance = math.hypot(dx, dz)
         ahead = look[0] * np.float32(dx) + look[1] * np.float32(dz) > 0
-        prominent = bool(c.prominent[subject])
-        if not prominent and distance > (policy.leave if subject in seen else policy.enter):
+        prominent = bool(c.leads[subject] or c.has_floor[subject])
+        near = distance <= (policy.leave if subject in seen else policy.enter)
+        if not (prominent or subject in heard | lately or near):
             continue
-        score = -1.0 if prominent else distance * (0.8 if subject in seen else 1) * (0.7 if ahead else 1)
+        score = distance * (0.8 if subject in seen else 1) * (0.7 if ahead else 1)
+        score *= 0.1 if subject in lately else 1
         period = 1 if distance <= policy.every_tick else 2 if distance <= policy.every_second else 4
-        period = 1 if prominent else period if ahead else min(2 * period, 4)
-        scored.append((score, subject, period))
-    return {subject: period for _, subject, period in sorted(scored)[: policy.nearest]}
+        period = 1 if prominent or subject in heard else period if ahead else min(2 * period, 4)
+        scored.append((0 if subject in heard else 1 if prominent else 2, score, subject, period))
+    best = sorted(scored)[: max(policy.nearest, len(heard))]
+    return {subject: period for _, _, subject, period in best}
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -57,15 +79,57 @@ def test_the_grid_finds_what_the_oracle_finds(seed: int) -> None:
     world = World(SMALL)
     room = world.open_room(LAKESIDE)
     rows = scatter(world, room, int(rng.integers(4, 60)), rng)
-    seen_pairs = [(int(a), int(b)) for a in rows for b in rows if a != b and rng.random() < 0.2]
-    seen = np.array(sorted(a << 32 | b for a, b in seen_pairs), np.int64)
-    keys, periods = nearest(world.columns, rows, rows, seen, SMALL)
-    found: dict[int, dict[int, int]] = {int(row): {} for row in rows}
-    for (viewer, subject), period in zip(pairs_of(keys).tolist(), periods.tolist(), strict=True):
+    seen = some_pairs(rows, 0.2, rng)
+    lately = {pair for pair in seen if rng.random() < 0.3}
+    heard = some_pairs(rows, 0.1, rng)
+    known = Known(keys(seen), keys(heard), keys(lately))
+    viewers = rows[rng.random(len(rows)) < 0.8]
+    best, periods = nearest(world.columns, rows, viewers, known, SMALL)
+    found: dict[int, dict[int, int]] = {int(row): {} for row in viewers}
+    for (viewer, subject), period in zip(pairs_of(best).tolist(), periods.tolist(), strict=True):
         found[viewer][subject] = period
-    for viewer in rows.tolist():
-        expected = oracle(world, rows, viewer, {b for a, b in seen_pairs if a == viewer}, SMALL)
-        assert found[viewer] == expected
+    for viewer in viewers.tolist():
+        assert found[viewer] == oracle(
+            world, rows, viewer, *(of(viewer, each) for each in (seen, heard, lately))
+        )
+
+
+def sights(world: World, viewer: int, ticks: int, heard: Pairs) -> list[set[int]]:
+    """What is in sight after each tick. heard: pairs of a viewer and whom it hears."""
+    seen = []
+    for _ in range(ticks):
+        world.interest.update(keys({(b, a) for a, b in heard}))
+        world.columns.tick += 1
+        seen.append(set(world.interest.subjects_of(viewer).tolist()))
+    return seen
+
+
+def test_whoever_is_heard_is_seen_at_once_and_does_not_vanish_between_two_sentences() -> None:
+    world = World(SMALL)
+    room = world.open_room(LAKESIDE)
+    rows = [world.enter(room, slot, 0) for slot in range(8)]
+    world.columns.head[rows] = [[0, 1600, -900 * i] for i in range(7)] + [[0, 1600, -9000]]
+    for row in rows:
+        world.view(row)
+    near, far = set(rows[1:5]), rows[7]
+    assert sights(world, rows[0], 4, set())[-1] == near
+    heard = {(rows[0], far)}
+    assert all(far in seen for seen in sights(world, rows[0], 8, heard))
+    # It takes the place of one of those who are near, and all is as it was a while after.
+    later = sights(world, rows[0], 110, set())
+    assert len(later[0]) == SMALL.nearest and far in later[95]
+    assert later[-1] == near
+    # However many are heard, all of them are seen, and none twice.
+    everybody = set(rows[1:])
+    assert sights(world, rows[0], 1, {(rows[0], row) for row in everybody}) == [everybody]
+
+
+def test_a_small_room_has_nobody_to_choose() -> None:
+    world = World(SMALL)
+    room = world.open_room(LAKESIDE)
+    rows = [world.enter(room, slot, 0) for slot in range(3)]
+    world.view(rows[0])
+    assert sights(world, rows[0], 2, {(rows[0], rows[1])}) == [set(rows[1:])] * 2
 
 
 def test_nobody_flickers_at_an_edge() -> None:

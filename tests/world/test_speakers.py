@@ -1,10 +1,12 @@
-"""Many who speak at once: who is sent to whom, held to a plain reading."""
+"""Many who speak at once: who is sent to whom, held to a plain reading; and who is heard is seen."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+from tests.link import LAKESIDE, TICK_US
 from tests.world.halls import HALL, crowd, oracle, put
 from worldserver.wire import SPEAKERS, Hearing, ZoneRule
 from worldserver.world import Mute, VoiceRule, World
@@ -181,3 +183,36 @@ def test_audiences_are_as_a_plain_reading_has_them(seed: int, many: int, speak: 
             before = heard_now(world)
             wanted = expected(world, speakers, rows, before)
             assert {row: world.listeners(row, 0) for row in speakers} == wanted
+
+
+# ------------------------------------------------------------------------------------------- heard, thus seen
+
+
+def steps(world: World, rows: list[int], rng: np.random.Generator) -> Iterator[None]:
+    """Seconds in which everybody now and then says something and walks a bit."""
+    c = world.columns
+    for now in range(0, 20 * TICK_US, TICK_US):
+        for row in rows:
+            if rng.random() < 0.05:
+                world.listeners(row, now)
+        c.head[rows, ::2] += rng.integers(-300, 300, (len(rows), 2))
+        c.zone[rows] = world.places.zone_at(c.room[rows], c.head[rows, 0], c.head[rows, 2])
+        world.tick(now)
+        yield
+
+
+@pytest.mark.parametrize("scene", [HALL, LAKESIDE], ids=["hall", "lakeside"])
+def test_who_is_heard_is_seen(scene: object) -> None:
+    rng = np.random.default_rng(3)
+    world = World()
+    world.open_room(scene)  # type: ignore[arg-type]
+    rows = crowd(world, 60)
+    mill_about(world, rows, rng)
+    pairs = 0
+    for _ in steps(world, rows, rng):
+        heard = heard_now(world)
+        pairs += len(heard)
+        for listener in rows:
+            voices = {speaker for speaker, hearer in heard if hearer == listener}
+            assert voices <= set(world.interest.subjects_of(listener).tolist())
+    assert pairs > 1000

@@ -30,7 +30,6 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
     "room": (np.int32, NOWHERE),
     "slot": ("<u2", 0),
     "viewing": (np.bool_, False),
-    "prominent": (np.bool_, False),
     "mute": (np.uint8, 0),
     "deaf": (np.bool_, False),
     "leads": (np.bool_, False),
@@ -63,15 +62,14 @@ class Columns:
     """What the room calls this avatar on the wire."""
     viewing: Marks
     """Whether a connection is there to be told what can be seen from here."""
-    prominent: Marks
-    """Whether it is seen from everywhere in its room, however many there are: it leads, or it speaks."""
     mute: npt.NDArray[np.uint8]
     """Bits of `voice.Mute`; 0: may speak, if the place and the room allow it."""
     deaf: Marks
     """Whether it wants to hear nobody."""
     leads: Marks
-    """Whether it holds the circle: heard whatever the room's voice rule."""
+    """Whether it holds the circle: heard whatever the room's voice rule, seen from everywhere in the room."""
     has_floor: Marks
+    """Whether it is its turn to speak: seen from everywhere in the room."""
     breakout: npt.NDArray[np.int16]
     """The small group of its room that it is in; 0 is the whole."""
     sign: Times

@@ -1,20 +1,23 @@
 """Who sees whom. Of a small room everybody sees everybody; of a large one, each the nearest and most
 relevant.
 
-Large rooms, for each viewer: a subject enters within `enter` of it and leaves beyond `leave`, so that nobody
-flickers at an edge. Of those within, the best `nearest` by score are kept. The score is the distance,
-shortened for whoever is in sight already (again, no flicker) and for what lies ahead; the *prominent*, who
-lead or speak, come before all, however far. Distance, and being out of view, lower the rate at which
-somebody is told of: every tick, every second, every fourth.
+Large rooms, for each viewer: whoever it hears is in sight. The others enter within `enter` of it and leave
+beyond `leave`, so that nobody flickers at an edge; but the *prominent*, who lead or have the floor, are seen
+from anywhere. Of all these the best `nearest` are kept: those it hears, then the prominent, then the rest,
+each by score. The score is the distance, shortened for whoever is in sight already (again, no flicker) and
+for what lies ahead, and very much for whom it has heard a short while ago, so that nobody vanishes between
+two sentences. Distance, and being out of view, lower the rate at which somebody is told of, but not of those
+who are heard or prominent: every tick, every second, every fourth.
 
 Neighbours are found by a grid whose cells are as wide as `leave`: all that matters is in the nine cells
-around. A quarter of the viewers of a large room is reconsidered each tick. When nothing has changed that a
-small room depends on, the last sight stands, and costs nothing.
+around. A quarter of the viewers of a large room is reconsidered each tick, and whoever hears somebody anew.
+When nothing has changed that a small room depends on, the last sight stands, and costs nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +25,16 @@ import numpy.typing as npt
 from worldserver.world import orientation
 from worldserver.world.columns import Columns, Marks
 from worldserver.world.runs import Integers, ranges, rank_in_runs
-from worldserver.world.sight import Keys, Rows, Sight, pairs_of
+from worldserver.world.sight import NO_KEYS, Keys, Rows, Sight, among, keys_of, pairs_of
 
 Floats = npt.NDArray[np.float32]
 
 _STAGGER = 4
 _SEEN = np.float32(0.8)
 _AHEAD = np.float32(0.7)
+_LATELY = np.float32(0.1)
+_LATELY_TICKS = 100
+"""Whom one has heard counts as nearer for so long after."""
 _PADDED = 1 << 20
 """More cells than a room has in one direction, so that cell numbers of neighbours never wrap."""
 
@@ -58,6 +64,8 @@ class Interest:
         self._keys: Keys = np.empty(0, np.int64)
         self._near: Keys = np.empty(0, np.int64)
         self._periods: Integers = np.empty(0, np.int64)
+        self._heard_at: Integers = np.empty(0, np.int64)
+        """Beside `_near`: in which tick the viewer heard the subject last."""
         self._forgotten: set[int] = set()
         self._sight = Sight()
         self._has_large = False
@@ -73,8 +81,8 @@ class Interest:
         rows: Rows = (self._keys[low:high] & 0xFFFFFFFF).astype(np.intp)
         return rows
 
-    def update(self) -> Sight:
-        """Who sees whom in the tick to come."""
+    def update(self, heard: Keys = NO_KEYS) -> Sight:
+        """Who sees whom in the tick to come. heard: keys of a *speaker* and a listener, sorted."""
         columns = self._columns
         if columns.version == self._version and not self._has_large:
             return self._sight
@@ -82,7 +90,7 @@ class Interest:
         small = [rows for rows in rooms if len(rows) <= self._policy.whole_room]
         large = [rows for rows in rooms if len(rows) > self._policy.whole_room]
         told = self._told()
-        near, periods = self._look_around(large)
+        near, periods = self._look_around(large, heard)
         keys = (
             np.sort(np.concatenate([_all_pairs(columns, small), near]))
             if large
@@ -101,23 +109,34 @@ class Interest:
         self._forgotten.clear()
         return self._keys[kept]
 
-    def _look_around(self, large: list[Rows]) -> tuple[Keys, Integers]:
+    def _look_around(self, large: list[Rows], heard: Keys) -> tuple[Keys, Integers]:
         """Sorted keys of what viewers of large rooms see, and the period of each."""
-        columns, parts, rates = self._columns, [], []
+        if not large:
+            self._heard_at = NO_KEYS
+            return NO_KEYS, NO_KEYS
+        columns, parts = self._columns, []
+        heard = np.sort(keys_of(heard & 0xFFFFFFFF, heard >> 32))
+        known = Known(self._keys, heard, self._near[columns.tick - self._heard_at < _LATELY_TICKS])
+        surprised = heard[~among(heard, self._near)] >> 32
         for rows in large:
             viewers = rows[columns.viewing[rows]]
             due = (viewers + columns.tick) % _STAGGER == 0
-            # A newcomer to the room, or to its being large, cannot wait for its turn.
-            due |= ~np.isin(viewers, self._near >> 32)
-            found, periods = nearest(columns, rows, viewers[due], self._keys, self._policy)
+            # A newcomer to the room, or to its being large, or to a voice, cannot wait for their turn.
+            due |= ~np.isin(viewers, self._near >> 32) | np.isin(viewers, surprised)
             kept = np.isin(self._near >> 32, viewers[~due]) & np.isin(self._near & 0xFFFFFFFF, rows)
-            parts += [found, self._near[kept]]
-            rates += [periods, self._periods[kept]]
-        if not parts:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        keys, periods = np.concatenate(parts), np.concatenate(rates)
+            parts += [nearest(columns, rows, viewers[due], known, self._policy)]
+            parts += [(self._near[kept], self._periods[kept])]
+        keys, periods = (np.concatenate(part) for part in zip(*parts, strict=True))
         order = np.argsort(keys)
+        self._heard_at = self._when_heard(keys[order], heard)
         return keys[order], periods[order]
+
+    def _when_heard(self, keys: Keys, heard: Keys) -> Integers:
+        """In which tick each of these pairs, sorted, was heard last."""
+        ticks = np.full(len(keys), -_LATELY_TICKS)
+        ticks[among(keys, self._near)] = self._heard_at[among(self._near, keys)]
+        ticks[among(keys, heard)] = self._columns.tick
+        return ticks
 
 
 def _rooms_of(columns: Columns) -> list[Rows]:
@@ -155,27 +174,63 @@ def _sight_of(
     )
 
 
-def nearest(columns: Columns, rows: Rows, viewers: Rows, seen: Keys, policy: Policy) -> tuple[Keys, Integers]:
+class Known(NamedTuple):
+    """What is known of pairs of a viewer and a subject beforehand: keys, each sorted."""
+
+    seen: Keys
+    """What is in sight now."""
+    heard: Keys
+    lately: Keys
+    """What was heard a short while ago."""
+
+
+def nearest(
+    columns: Columns, rows: Rows, viewers: Rows, known: Known, policy: Policy
+) -> tuple[Keys, Integers]:
     """What each of `viewers` shall see of its room, whose rows are `rows`.
 
-    seen: keys of what is in sight now. Returns keys (n,), sorted, and the period of each (n,).
+    Returns keys (n,), sorted, and the period of each (n,).
     """
-    viewer, subject = _candidates(columns, rows, viewers, policy.leave)
+    number = np.full(columns.capacity, -1)
+    number[viewers] = np.arange(len(viewers))
+    voices = np.union1d(known.heard, known.lately)
+    voices = voices[number[voices >> 32] >= 0]
+    viewer, subject = _candidates(columns, rows, viewers, voices, policy.leave)
     away = (columns.head[subject] - columns.head[viewer])[:, ::2].astype(np.float32)
     distance = np.hypot(away[:, 0], away[:, 1])
     ahead = _is_ahead(columns, viewers, viewer, away)
-    was_seen = np.isin(viewer.astype(np.int64) << 32 | subject, seen)
-    prominent = columns.prominent[subject]
-    near = prominent | (distance <= np.where(was_seen, policy.leave, policy.enter))
-    score = distance * np.where(was_seen, _SEEN, 1) * np.where(ahead, _AHEAD, 1)
-    score = np.where(prominent, -1, score)[near]
-    viewer, subject = viewer[near], subject[near]
-    order = np.lexsort((subject, score, viewer))
-    best = order[rank_in_runs(viewer[order]) < policy.nearest]
-    period = _periods(distance[near][best], ahead[near][best], prominent[near][best], policy)
-    keys = viewer[best].astype(np.int64) << 32 | subject[best]
+    was_seen, hears, lately = _looked_up(known, number, viewer, subject)
+    prominent = _prominent(columns, subject)
+    near = hears | prominent | lately | (distance <= np.where(was_seen, policy.leave, policy.enter))
+    score = (
+        distance * np.where(was_seen, _SEEN, 1) * np.where(ahead, _AHEAD, 1) * np.where(lately, _LATELY, 1)
+    )
+    # One number for viewer, class, score, in this order: bits of positive floats sort as they do.
+    rank = number[viewer] << 33 | np.where(hears, 0, np.where(prominent, 1, 2)) << 31 | score.view(np.int32)
+    nearby = np.flatnonzero(near)
+    order = nearby[np.lexsort((subject[nearby], rank[nearby]))]
+    best = order[(rank_in_runs(viewer[order]) < policy.nearest) | hears[order]]
+    period = _periods(distance[best], ahead[best], (hears | prominent)[best], policy)
+    keys = keys_of(viewer[best], subject[best])
     sorting = np.argsort(keys)
     return keys[sorting], period[sorting]
+
+
+def _prominent(columns: Columns, rows: Rows) -> Marks:
+    """Whether each is seen from everywhere in its room."""
+    prominent: Marks = columns.leads[rows] | columns.has_floor[rows]
+    return prominent
+
+
+def _looked_up(known: Known, number: Integers, viewer: Rows, subject: Rows) -> list[Marks]:
+    """Of each pair whether it is in each of the three sets. number: (capacity,), of each viewer, else -1."""
+    table = np.zeros((int(number.max()) + 1, len(number)), np.uint8)
+    for bit, keys in enumerate(known):
+        numbers = number[keys >> 32]
+        own = numbers >= 0
+        table[numbers[own], keys[own] & 0xFFFFFFFF] |= 1 << bit
+    bits = table[number[viewer], subject]
+    return [bits >> bit & 1 == 1 for bit in range(len(known))]
 
 
 def _periods(
@@ -194,20 +249,25 @@ def _is_ahead(columns: Columns, viewers: Rows, viewer: Rows, away: Floats) -> Ma
     return ahead
 
 
-def _candidates(columns: Columns, rows: Rows, viewers: Rows, width: int) -> tuple[Rows, Rows]:
-    """Pairs of a viewer and a subject: the nine cells around each viewer, and the prominent."""
+def _candidates(columns: Columns, rows: Rows, viewers: Rows, voices: Keys, width: int) -> tuple[Rows, Rows]:
+    """Pairs of a viewer and a subject: the nine cells around each viewer, the prominent, and `voices`."""
     cells = columns.head[:, ::2].astype(np.int64) // width
     number = cells[:, 0] * _PADDED + cells[:, 1]
     rows = rows[np.argsort(number[rows], kind="stable")]
-    plain = rows[~columns.prominent[rows]]
-    leading = rows[columns.prominent[rows]]
+    prominent = _prominent(columns, rows)
+    plain, leading = rows[~prominent], rows[prominent]
     around = np.array([x * _PADDED + z for x in (-1, 0, 1) for z in (-1, 0, 1)])
     wanted = number[viewers][:, None] + around
     starts = np.searchsorted(number[plain], wanted, "left")
     counts = np.searchsorted(number[plain], wanted, "right") - starts
-    viewer = np.repeat(viewers, counts.sum(axis=1))
-    subject = plain[ranges(starts.ravel(), counts.ravel())]
-    viewer = np.concatenate([viewer, np.repeat(viewers, len(leading))])
-    subject = np.concatenate([subject, np.tile(leading, len(viewers))])
+    hears, speaks = pairs_of(voices).T
+    # Those of them who are in none of the cells, or they would come twice.
+    far = (np.abs(cells[hears] - cells[speaks]) > 1).any(axis=1) & ~_prominent(columns, speaks)
+    viewer = np.concatenate(
+        [np.repeat(viewers, counts.sum(axis=1)), np.repeat(viewers, len(leading)), hears[far]]
+    )
+    subject = np.concatenate(
+        [plain[ranges(starts.ravel(), counts.ravel())], np.tile(leading, len(viewers)), speaks[far]]
+    )
     other = viewer != subject
     return viewer[other], subject[other]

@@ -182,7 +182,8 @@ class World:
         corrections = self._moved(refused.rows, refused.reasons.tolist())
         opened = self._open_empty_zones()
         signs = self.audiences.update(now)
-        sight = self.interest.update()
+        # After the voices: who is heard is to be seen too.
+        sight = self.interest.update(self.audiences.heard)
         ticked = Ticked(
             corrections=corrections,
             vanished=self._vanished(sight.vanished),
