@@ -194,6 +194,23 @@ def test_a_block_goes_both_ways_and_is_told_to_nobody(pair: tuple[Client, Client
     assert refusals(ann) == [RefusalCode.NO_SUCH_PARTICIPANT]
 
 
+def test_so_many_can_be_blocked_and_no_more(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worldserver.rooms.room.BLOCKS", 2)
+    ann, *others = (link.join(name) for name in ("Ann", "Ben", "Cat", "Dan"))
+    link.tick()
+    for other in others:
+        ann.say(wire.Block(other.slot, True))
+    assert (
+        refusals(ann) == [RefusalCode.NOT_ALLOWED] and "A facilitator can help" in ann.last(wire.Refused).text
+    )
+    assert [other.hears(ann) for other in others] == [Hearing.NONE, Hearing.NONE, Hearing.SPATIAL]
+    # Once more the same is no more, and one taken back makes room for another.
+    ann.say(wire.Block(others[0].slot, True))
+    ann.say(wire.Block(others[1].slot, False))
+    ann.say(wire.Block(others[2].slot, True))
+    assert len(refusals(ann)) == 1 and others[2].hears(ann) == Hearing.NONE
+
+
 def test_who_is_deafened_hears_nobody(pair: tuple[Client, Client]) -> None:
     ann, ben = pair
     ann.say(wire.Deafen(True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worldserver.wire import CLOSE_REASONS, CloseCode
+from worldserver.wire import BLOCKS, CLOSE_REASONS, CloseCode
 
 
 class ProtocolError(Exception):
@@ -28,6 +28,7 @@ NOT_ALLOWED = "not_allowed"
 NO_SUCH_ZONE = "no_such_zone"
 NOT_INSIDE = "not_inside"
 SILENCED = "silenced"
+TOO_MANY_BLOCKS = "too_many_blocks"
 
 
 def no_such_room() -> RoomError:
@@ -65,3 +66,11 @@ def not_inside() -> RoomError:
 def silenced() -> RoomError:
     """A facilitator has muted them."""
     return RoomError(SILENCED, "A facilitator has muted you. Your words were not passed on.")
+
+
+def too_many_blocks() -> RoomError:
+    """They have blocked as many as one can."""
+    text = (
+        f"You have blocked {BLOCKS} people, and more is not possible. A facilitator can help, or remove them."
+    )
+    return RoomError(TOO_MANY_BLOCKS, text)

@@ -19,6 +19,7 @@ from worldserver.rooms.errors import (
     not_inside,
     room_full,
     silenced,
+    too_many_blocks,
 )
 from worldserver.rooms.events import EventLog
 from worldserver.rooms.line import Line, say_goodbye
@@ -26,6 +27,7 @@ from worldserver.rooms.roles import Action, may, may_upon
 from worldserver.rooms.state import moved_message
 from worldserver.scene.load import Scene
 from worldserver.wire import (
+    BLOCKS,
     RESUME_MS,
     VERSION,
     Changed,
@@ -250,8 +252,12 @@ class Room:
     def block(self, member: Member, slot: int, *, blocked: bool) -> None:
         """Neither shall hear or read the other, or they may again. Nobody is told. Raises RoomError."""
         other = self.member(slot)
-        if other is not member:
-            self._world.block(member.row, other.row, blocked=blocked)
+        if other is member:
+            return
+        before = self._world.blocked_by(member.row)
+        if blocked and len(before) >= BLOCKS and other.row not in before:
+            raise too_many_blocks()
+        self._world.block(member.row, other.row, blocked=blocked)
 
     def lock(self, member: Member, zone: int, *, locked: bool) -> None:
         """Somebody closes or opens a zone. Raises RoomError."""
