@@ -1,10 +1,15 @@
 """The parts of the tick by themselves, without sockets.
 
-    python -m bench.kernels
+    python -m bench.kernels             all of it
+    python -m bench.kernels audiences   who hears whom alone; needs no recordings
 
 Rooms of twelve on the seats of the lakeside, moved by recordings, for 480 and 2,000 people; and one room
 that holds everybody, for what interest costs where it has to choose. Prints microseconds, the median of
 many ticks.
+
+Audiences: people anywhere on the ground of the lakeside, some of whom speak without end. A tick is what the
+voices and the signs cost in one; a packet, what the first one costs after something was decided; then what
+decisions themselves cost. Prints milliseconds, the median and the worst of many.
 """
 
 from __future__ import annotations
@@ -32,6 +37,8 @@ SCENE = Path(__file__).resolve().parent.parent / "scenes" / "lakeside"
 TICK_US = 50_000
 TICKS = 60
 ROOM = 12
+FULL = 1000
+"""The largest room that a scene can be made for."""
 SEED = 1
 MIX = {"seated": 1}
 
@@ -123,6 +130,96 @@ def run(stage: Stage) -> dict[str, list[float]]:
     return times
 
 
+def hall_of(scene: Scene, rooms: int, per_room: int) -> tuple[World, list[int]]:
+    """Rooms full of people, all there to be told. Returns the rows too, room by room."""
+    rng, ways = np.random.default_rng(SEED), Ways(scene)
+    world, rows = World(capacity=rooms * per_room), []
+    for room in [world.open_room(scene) for _ in range(rooms)]:
+        for slot in range(per_room):
+            row = world.columns.take(room, slot)
+            x, z = ways.spot(rng, 0.1)
+            at = Placement(round(x * 1000), 0, round(z * 1000), 0, -1)
+            moves.place(world.columns, world.places, row, at, 0)
+            world.view(row)
+            rows.append(row)
+    return world, rows
+
+
+def cpu_ms(call: Callable[[], Any]) -> float:
+    """Milliseconds of the processor: whatever else the machine does."""
+    began = time.process_time_ns()
+    call()
+    return (time.process_time_ns() - began) / 1e6
+
+
+def tick_costs(world: World, speakers: list[int]) -> list[float]:
+    """Milliseconds that the voices and signs of a tick take."""
+    times = []
+    for now in range(0, 2 * TICKS * TICK_US, TICK_US):
+        for row in speakers:
+            world.listeners(row, now)
+        times.append(cpu_ms(lambda now=now: world.audiences.update(now)))  # type: ignore[misc]
+        world.columns.tick += 1
+    # In the first ticks everybody is new.
+    return times[TICKS:]
+
+
+def packet_costs(world: World, speakers: list[int], decide: Callable[[bool], Any]) -> list[float]:
+    """Milliseconds of the first packet after `decide`, which is called with true and false in turns."""
+    times = []
+    for i in range(TICKS):
+        now = 2 * TICKS * TICK_US + i
+        for row in speakers:
+            world.listeners(row, now)
+        decide(i % 2 == 0)
+        times.append(cpu_ms(lambda now=now: world.listeners(speakers[0], now)))  # type: ignore[misc]
+        world.audiences.update(now)
+        world.columns.tick += 1
+    return times
+
+
+def block_costs(world: World, rows: list[int]) -> dict[str, list[float]]:
+    """Milliseconds of one Block, and of a leave, where everybody has blocked fifty others."""
+    for i, row in enumerate(rows):
+        for k in range(1, 51):
+            world.block(row, rows[(i + k) % len(rows)], blocked=True)
+    others = rows[len(rows) // 2 :]
+    blocks = [cpu_ms(lambda o=o: world.block(rows[0], o, blocked=True)) for o in others[:20]]  # type: ignore[misc]
+    leaves = [cpu_ms(lambda o=o: world.leave(o)) for o in others[20:40]]  # type: ignore[misc]
+    return {"one Block": blocks, "one leave": leaves}
+
+
+def crowd_costs(scene: Scene, rooms: int, per_room: int, speak: int) -> None:
+    """Prints the lines of one crowd. speak: how many do in each room."""
+    world, rows = hall_of(scene, rooms, per_room)
+    speakers = [row for i, row in enumerate(rows) if i % per_room < speak]
+    costs = {"a tick": tick_costs(world, speakers)}
+    if speak:
+        listener = rows[per_room - 1]
+        costs["a packet after a decision"] = packet_costs(
+            world, speakers, lambda on: world.deafen(listener, deaf=on)
+        )
+        costs["a packet after nothing new"] = packet_costs(
+            world, speakers, lambda _: world.deafen(listener, deaf=False)
+        )
+    elif per_room == FULL:
+        costs |= block_costs(world, rows)
+    for name, times in costs.items():
+        median, worst = np.median(times), max(times)
+        print(f"{len(rows):>7} {rooms:>6} {len(speakers):>6} {name:<28} {median:>8.2f} {worst:>8.2f}")
+
+
+def audience_costs(scene: Scene) -> None:
+    """Prints the table of the audiences."""
+    print(f"{'people':>7} {'rooms':>6} {'speak':>6} {'':<28} {'ms':>8} {'worst':>8}")
+    for speak in (0, 1, 2, ROOM):
+        crowd_costs(scene, 166, ROOM, speak)
+    for per_room, speak in ((50, 4), (50, 50), (FULL, 40), (FULL, FULL)):
+        crowd_costs(scene, 1, per_room, speak)
+    for per_room in (64, 65, 200, 500, FULL):
+        crowd_costs(scene, 1, per_room, 0)
+
+
 def wire_costs() -> str:
     """One pose through the codec."""
     data = encode(PoseMessage(70_000, 1 << 40, 3, bytes(range(30)), b""))
@@ -133,6 +230,9 @@ def wire_costs() -> str:
 def main() -> None:
     """Prints the tables."""
     scene = load_scene(SCENE)
+    if sys.argv[1:] == ["audiences"]:
+        audience_costs(scene)
+        return
     print(f"{'people':>7} {'rooms':>6} {'part':<12} {'us per tick':>12} {'us per person':>14}")
     for people, per_room in ((480, ROOM), (2000, ROOM), (480, 480), (2000, 2000)):
         times = run(Stage(scene, people, per_room))
@@ -146,6 +246,7 @@ def main() -> None:
             f"{'':>14} {np.median(times['records']):.0f} records a tick, {back:.0f} put back in {TICKS} ticks"
         )
     print(wire_costs())
+    audience_costs(scene)
 
 
 if __name__ == "__main__":
