@@ -241,7 +241,7 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from(pointers(LAKESIDE)), ANYTHING, min_size=1, max_size=1))
 def test_anything_anywhere_is_read_or_told(edit: dict[str, Any]) -> None:
     document = changed(edit)

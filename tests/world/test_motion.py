@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.link import LAKESIDE, Link
@@ -66,6 +66,7 @@ def test_who_is_slow_may_lunge(walker: Walker) -> None:
     assert walker.pose((x, 1600, z - 1400), wait=TICK) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-800, 800), st.integers(-800, 800)), min_size=20, max_size=60))
 def test_nobody_outruns_the_budget_whatever_they_send(steps: list[tuple[int, int]]) -> None:
     walker = Walker()
