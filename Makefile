@@ -63,7 +63,7 @@ units: $(VENV)/.dev
 slow: $(VENV)/.dev build
 	$(PYTEST) -m 'slow and not e2e' tests
 
-# A million decisions of who hears whom, each held to the oracle.
+# A million decisions of who hears whom, each held to the model: about two minutes.
 voice-histories: $(VENV)/.dev ## the full run of the test that no packet leaves the audibility matrix
 	DECISIONS=1000000 $(PYTEST) tests/net/test_voice_histories.py
 
