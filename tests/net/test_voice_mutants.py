@@ -21,7 +21,7 @@ from worldserver.rooms.events import EventLog
 from worldserver.rooms.roles import ALLOWED, Action
 from worldserver.rooms.room import Room
 from worldserver.wire import MoveReason, Role
-from worldserver.world import World, audiences, motion, moves, voice
+from worldserver.world import World, audiences, blocks, motion, moves, voice
 from worldserver.world.audiences import Audiences
 from worldserver.world.columns import Columns
 from worldserver.world.places import Places
@@ -119,11 +119,7 @@ def whoever_resumes_is_silenced_no_longer(patch: Patch) -> None:
 
 
 def blocks_hold_one_way(patch: Patch) -> None:
-    def index_blocks(self: Audiences) -> None:
-        pairs = np.array(sorted(self._blocks), np.int64).reshape(-1, 2)
-        self._blocked = np.unique(voice.keys_of(pairs[:, 0], pairs[:, 1]))
-
-    patch.setattr(Audiences, "_index_blocks", index_blocks)
+    patch.setattr(blocks, "_both_ways", lambda row, other: np.array([row << 32 | other], np.int64))
 
 
 def whoever_is_gone_is_not_forgotten(patch: Patch) -> None:

@@ -77,6 +77,7 @@ function audience({ by, listeners }: HeardView, zone: string): string {
   if (by === HeardBy.room) return `Heard by the whole room: ${people}`;
   if (by === HeardBy.circle)
     return `Heard by ${people} here${zone ? ` (${zone})` : ""}, and by nobody outside`;
+  if (by === HeardBy.lobby) return `Heard by ${people}: those here, and those who lead`;
   return `Heard by ${people} near you`;
 }
 

@@ -28,6 +28,7 @@ describe("the sign while the microphone is open", () => {
     [HeardBy.near, 4, "", "Heard by 4 people near you"],
     [HeardBy.circle, 2, "pavilion", "Heard by 2 people here (pavilion), and by nobody outside"],
     [HeardBy.circle, 1, "", "Heard by one person here, and by nobody outside"],
+    [HeardBy.lobby, 2, "hall", "Heard by 2 people: those here, and those who lead"],
     [HeardBy.room, 7, "", "Heard by the whole room: 7 people"],
   ])("names those who hear: %i, %i, %s", (by, listeners, zone, text) => {
     expect(voiceSign(sound(), { by, listeners, zone: 0 }, zone)).toEqual({ text, tone: "heard" });
