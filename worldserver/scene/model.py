@@ -111,7 +111,7 @@ class Zone(Part):
     lockable: Flag = False
     """Those inside may close it. Of open and closed zones alone."""
     locked: Flag = False
-    """Closed from the start; only a facilitator opens it. Needs `lockable`."""
+    """Closed from the start, until a facilitator opens it, or somebody whom they let in. Needs `lockable`."""
 
 
 class Camera(Part):
