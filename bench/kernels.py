@@ -214,6 +214,8 @@ def audience_costs(scene: Scene) -> None:
     print(f"{'people':>7} {'rooms':>6} {'speak':>6} {'':<28} {'ms':>8} {'worst':>8}")
     for speak in (0, 1, 2, ROOM):
         crowd_costs(scene, 166, ROOM, speak)
+    for speak in (0, 4, 40):
+        crowd_costs(scene, 50, 40, speak)
     for per_room, speak in ((50, 4), (50, 50), (FULL, 40), (FULL, FULL)):
         crowd_costs(scene, 1, per_room, speak)
     for per_room in (64, 65, 200, 500, FULL):

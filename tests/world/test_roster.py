@@ -30,8 +30,9 @@ def test_members_are_who_is_there() -> None:
     assert [roster.members(room).tolist() for room in range(4)] == rooms
 
 
-@pytest.mark.parametrize("sizes", [[1], [5, 5], [2, TOGETHER, 7], [TOGETHER + 1], [4, 50, 12, 35, 1]])
-def test_pairs_are_each_with_everybody_of_its_room(sizes: list[int]) -> None:
+@pytest.mark.parametrize("sizes", [[1], [5, 5], [2, 32, 7], [33], [4, 50, 12, 35, 1, 64, 65], [12, 120, 90]])
+def test_pairs_are_each_with_everybody_of_its_room(sizes: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worldserver.world.roster.TOGETHER", 2000)
     rng = np.random.default_rng(2)
     world, rooms = town(sizes)
     columns = world.columns
@@ -50,7 +51,17 @@ def test_pairs_are_each_with_everybody_of_its_room(sizes: list[int]) -> None:
     assert found == {(a, b) for own in rooms for a in own for b in own if a in speakers and a != b}
 
 
-def test_pairs_are_found_among_keys() -> None:
+def test_rooms_of_about_one_size_share_a_matrix_and_those_with_many_pairs_have_their_own() -> None:
+    world, rooms = town([12, 30, 40, 60, 100, 7])
+    speakers = np.array(sorted([row for own in rooms[:4] for row in own[:2]] + rooms[4] + rooms[5]))
+    shapes = [pairs.shape for pairs in Roster(world.columns).pairs(speakers)]
+    assert TOGETHER < 100 * 100
+    assert shapes == [(100, 100), (2 + 2 + 7, 30), (2 + 2, 60)]
+
+
+@pytest.mark.parametrize("together", [100, TOGETHER])
+def test_pairs_are_found_among_keys(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worldserver.world.roster.TOGETHER", together)
     rng = np.random.default_rng(3)
     world, rooms = town([4, 50, 12])
     everybody = [(a, b) for own in rooms for a in own for b in own if a != b and rng.random() < 0.3]

@@ -1,8 +1,9 @@
 """Who is in which room, as lists of rows; and each of some speakers with everybody of its room, as matrices.
 
-A large room is one matrix by itself: what depends on the speaker alone or on the listener alone is worked out
-m or n times, and not m times n. Small rooms would pay more for the calls than for the work: they are laid
-under one another in one matrix, filled up with the speaker itself, who is no listener of its own.
+A room with many pairs is one matrix by itself: what depends on the speaker alone or on the listener alone is
+worked out m or n times, and not m times n. Others would pay more for the calls than for the work: those of
+about one size are laid under one another in one matrix, filled up with the speaker itself, who is no listener
+of its own.
 
 The lists are made anew when somebody has come or gone.
 """
@@ -18,8 +19,10 @@ from worldserver.world.columns import Columns, Ints, Marks
 from worldserver.world.runs import Integers, ranges, rank_in_runs
 from worldserver.world.sight import Keys, Rows
 
-TOGETHER = 32
-"""Rooms of up to this many share a matrix."""
+TOGETHER = 4096
+"""Rooms with up to this many pairs share a matrix, if they are of about one size."""
+_SMALL = 5
+"""All rooms of up to 2 to the power of this are of about one size."""
 
 
 class Pairs(NamedTuple):
@@ -85,11 +88,13 @@ class Roster:
         """Each of `speakers`, in order, with everybody of its room, itself too."""
         rooms = self._columns.room[speakers]
         sizes = self.sizes(rooms)
-        small = sizes <= TOGETHER
-        if small.any():
-            yield self._under_one_another(speakers[small], rooms[small], sizes[small])
-        for room in np.unique(rooms[~small]).tolist():
+        together = np.bincount(rooms)[rooms] * sizes <= TOGETHER
+        for room in np.unique(rooms[~together]).tolist():
             yield self.pairs_of_room(room, speakers[rooms == room])
+        magnitude = np.maximum(np.frexp(sizes - 1)[1], _SMALL)
+        for each in np.unique(magnitude[together]):
+            own = together & (magnitude == each)
+            yield self._under_one_another(speakers[own], rooms[own], sizes[own])
 
     def pairs_of_room(self, room: int, speakers: Rows) -> Pairs:
         """Each of `speakers`, in order, all of one room, with everybody of it."""
