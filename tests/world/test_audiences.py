@@ -81,6 +81,12 @@ def test_so_does_a_second_block_and_the_first_of_two_to_be_taken_back() -> None:
     assert world.listeners(one, 0) == Audience([other], [])
 
 
+def test_where_few_speak_there_is_always_time() -> None:
+    world, one, other = two("ground", "ground")
+    world.audiences._affordable = 0
+    assert world.listeners(one, 0) == Audience([other], [])
+
+
 def test_a_move_that_is_granted_counts_at_once() -> None:
     world, one, other = two("ground", "ground")
     assert world.listeners(one, 0) == Audience([other], [])
