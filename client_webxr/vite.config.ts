@@ -68,7 +68,7 @@ export default defineConfig(({ mode }) => {
           "src/net/socket.worker.ts",
           "src/net/hosted.ts",
           "src/ui/dom/**",
-          // What touches the browser's audio; tests/e2e/test_voice.py hears it.
+          // What touches the browser's audio; the end-to-end tests hear it.
           "src/voice/{codec,ear,graph,microphone,others,plane,sound,worklets,*.worklet}.ts",
           "src/voice/*.d.ts",
         ],

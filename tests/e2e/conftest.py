@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.hearing import MICROPHONE
 from tests.serving import server
 from tools.chromium import find
 
@@ -27,3 +28,11 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=find())
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def talking(browser: Browser) -> Iterator[Browser]:
+    """A browser with a microphone that nobody has to allow."""
+    launched = browser.browser_type.launch(executable_path=find(), args=MICROPHONE)
+    yield launched
+    launched.close()

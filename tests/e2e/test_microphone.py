@@ -1,6 +1,5 @@
 """The microphone in a real browser: keys and buttons, what goes wrong with it, and a sign that stays true."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,11 +8,9 @@ from playwright.sync_api import Browser
 from tests.e2e import speech
 from tests.e2e.people import Person
 from tests.e2e.wire_cutter import wire_cutter
-from tools.chromium import find
 
 pytestmark = pytest.mark.e2e
 
-MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 # What the page opens, kept so that a test can do to it what a system does.
 KEPT = """
 window.contexts = [];
@@ -33,14 +30,6 @@ new MutationObserver(() => signs.push(document.getElementById("heard").textConte
   .observe(document.getElementById("heard"), { childList: true, characterData: true, subtree: true });
 """
 NO_CODECS = "delete window.AudioEncoder; delete window.AudioDecoder;"
-
-
-@pytest.fixture(scope="module")
-def talking(browser: Browser) -> Iterator[Browser]:
-    """A browser with a microphone that nobody has to allow."""
-    launched = browser.browser_type.launch(executable_path=find(), args=MICROPHONE)
-    yield launched
-    launched.close()
 
 
 def sign(person: Person) -> str:

@@ -1,6 +1,5 @@
 """Words, the microphone's button and key, doors of zones; and coming in by sound alone."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,12 +8,10 @@ from playwright.sync_api import Browser
 from tests.e2e.people import Person
 from tests.e2e.test_pages import AXE, PHONE, WIDE, violations
 from tests.e2e.wire_cutter import wire_cutter
-from tools.chromium import find
 from worldserver.wire import MOVE_COOLDOWN_MS, SAID_BURST
 
 pytestmark = pytest.mark.e2e
 
-MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PAVILION_SEATS = (12, 13)
 OFFLINE_ONCE = """
 const ask = window.fetch;
@@ -25,14 +22,6 @@ window.fetch = (url, ...rest) => {
 };
 """
 NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null;"
-
-
-@pytest.fixture(scope="module")
-def talking(browser: Browser) -> Iterator[Browser]:
-    """A browser with a microphone that nobody has to allow."""
-    launched = browser.browser_type.launch(executable_path=find(), args=MICROPHONE)
-    yield launched
-    launched.close()
 
 
 def words(person: Person) -> list[str]:
