@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
+from tests.e2e.hearing import MICROPHONE
 from tests.e2e.people import Person, Vector, degrees, millimetres
-from tests.e2e.test_talking import MICROPHONE, PAVILION_SEATS, sit
+from tests.e2e.test_talking import PAVILION_SEATS, sit
 from tests.e2e.wearing import (
     EYES,
     HAND,
