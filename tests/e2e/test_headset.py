@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.hearing import MICROPHONE
 from tests.e2e.people import Person, Vector, degrees, millimetres
 from tests.e2e.test_talking import PAVILION_SEATS, sit
 from tests.e2e.wearing import (
@@ -32,7 +31,6 @@ from tests.e2e.wearing import (
     relax,
     yaw_of,
 )
-from tools.chromium import find
 from worldserver.wire import PresenceState
 
 pytestmark = pytest.mark.e2e
@@ -250,17 +248,9 @@ def test_written_words_are_told_for_a_while(two: Two) -> None:
     quinn.until(f"{TOLD} === ''")
 
 
-@pytest.fixture
-def speaking(browser: Browser) -> Iterator[Browser]:
-    """A browser with a microphone that nobody has to allow."""
-    launched = browser.browser_type.launch(executable_path=find(), args=MICROPHONE)
-    yield launched
-    launched.close()
-
-
-def test_her_microphone_is_off_while_she_is_quiet(speaking: Browser, url: str) -> None:
+def test_her_microphone_is_off_while_she_is_quiet(talking: Browser, url: str) -> None:
     """While her headset is put down, and from when she puts a finger to her lips."""
-    with Person(speaking, url, headset=True) as quinn:
+    with Person(talking, url, headset=True) as quinn:
         quinn.page.locator("#door-sound summary").click()
         quinn.page.get_by_role("button", name="Use my microphone").click()
         quinn.until("stillroom.sound.state.microphone === 'on'")
