@@ -22,7 +22,7 @@ from worldserver import wire
 from worldserver.rooms import Directory, ProtocolError, Session
 from worldserver.rooms.session import State
 from worldserver.scene import Scene, load_scene
-from worldserver.wire import CloseCode, Device, MoveKind, RefusalCode, Role, WireError
+from worldserver.wire import CloseCode, Device, HeardBy, MoveKind, RefusalCode, Role, WireError
 from worldserver.world import World
 from worldserver.world.interest import Policy
 
@@ -45,7 +45,7 @@ class Client:
         self.row = -1
         self.seen: dict[int, np.void] = {}
         self.fingers: dict[int, np.void] = {}
-        self.unheard: Counter[RefusalCode] = Counter()
+        self.unheard: Counter[RefusalCode | HeardBy | None] = Counter()
         self.voice_seq = 0
         self.sparse = False
         self.seq = 0
@@ -67,8 +67,8 @@ class Client:
             if row in self.link.viewers:
                 self.link.viewers[row].send(message)
 
-    def voice_refused(self, why: RefusalCode) -> None:
-        self.unheard[why] += 1
+    def count_voice(self, why_not: RefusalCode | HeardBy | None) -> None:
+        self.unheard[why_not] += 1
 
     def thin_out(self, sparse: bool) -> None:
         self.sparse = sparse

@@ -12,13 +12,17 @@ from typing import Any
 import uvicorn
 from websockets.frames import Frame, Opcode
 
+from worldserver.net.echo import Echo
 from worldserver.net.socket import Socket, Terms
 
 LARGEST = 32 * 1024 * 1024
 
 
-class Echo:
+class Parrot:
     """Says back what it hears, message by message."""
+
+    def __init__(self) -> None:
+        self.echo = Echo()
 
     def opened(self, socket: Socket) -> None:
         self.socket = socket
@@ -38,8 +42,8 @@ class Echo:
                 return
         self.parts.append(data)
         if fin:
-            echo = Frame(self.kind, b"".join(self.parts))
-            self.socket.write(echo.serialize(mask=False, extensions=[]))
+            answer = Frame(self.kind, b"".join(self.parts))
+            self.socket.write(answer.serialize(mask=False, extensions=[]))
 
     def drained(self) -> None: ...
 
@@ -55,7 +59,7 @@ async def nothing(scope: Any, receive: Any, send: Any) -> None:
 
 
 def main() -> None:
-    terms = Terms(Echo, "/", subprotocols=None, max_size=LARGEST, ping_interval=600, silence=600)
+    terms = Terms(Parrot, "/", subprotocols=None, max_size=LARGEST, ping_interval=None, silence=600)
     bound = socket.create_server(("127.0.0.1", 0))
     ws: Any = functools.partial(Socket, terms)
     config = uvicorn.Config(

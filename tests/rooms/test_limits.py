@@ -1,9 +1,12 @@
-"""Token buckets."""
+"""Token buckets, and whose they are."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.link import Link
+from worldserver import wire
 from worldserver.rooms.limits import TokenBucket
+from worldserver.wire import CloseCode
 
 
 def test_a_burst_and_then_the_rate() -> None:
@@ -25,3 +28,47 @@ def test_full_again_after_a_rest() -> None:
     bucket = TokenBucket(per_second=1, burst=2, now=0)
     bucket.take(0)
     assert not bucket.is_full(500_000) and bucket.is_full(1_000_000)
+
+
+# ------------------------------------------------------------------------------------- they are a person's
+
+
+def test_coming_back_fills_nothing_again() -> None:
+    """Six connections at once have what one has."""
+    link = Link.with_rooms("lakeside")
+    ann, ben = link.join("Ann"), link.join("Ben")
+    link.tick()
+    for _ in range(6):
+        for n in range(wire.VOICE_BURST):
+            ann.speak()
+            if n % 10 == 0:
+                ann.say(wire.Say(wire.Scope.ROOM, "Again and again"))
+        ann = link.resume(ann)
+        assert ann.is_here
+    assert len(ben.all(wire.Said)) == wire.SAID_BURST
+    assert len(ben.all(wire.Voiced)) == wire.VOICE_BURST
+
+
+def test_poses_too() -> None:
+    link = Link.with_rooms("lakeside")
+    ann = link.join("Ann")
+    for _ in range(2):
+        for _ in range(wire.POSE_BURST // 2):
+            ann.pose(ann.at.x, 1500, ann.at.z)
+        assert ann.closed is None
+        ann = link.resume(ann)
+    ann.pose(ann.at.x, 1500, ann.at.z)
+    assert ann.closed is CloseCode.FLOODING
+
+
+def test_to_come_back_is_a_request_and_the_token_outlives_a_refusal() -> None:
+    link = Link.with_rooms("lakeside")
+    ann, ben = link.join("Ann"), link.join("Ben")
+    returns = 0
+    while (back := link.resume(ann)).is_here:
+        ann, returns = back, returns + 1
+    assert back.closed is CloseCode.FLOODING
+    assert returns == wire.REQUEST_BURST
+    assert ann.is_here and not ben.all(wire.Left)
+    link.now += 1_000_000
+    assert link.resume(ann).is_here

@@ -157,12 +157,35 @@ def test_who_comes_back_is_told_the_events_that_they_missed(link: Link) -> None:
 def test_events_that_everybody_has_are_let_go(link: Link) -> None:
     ann, ben = link.join("Ann"), link.join("Ben")
     log = link.directory.room("lakeside")._events
-    assert len(log) == 2
+    # That Ben has come; each had the other's coming, or the list of all, at their own.
+    assert len(log) == 1
     ann.say(wire.Ack(ann.welcome.epoch, 2))
     assert len(log) == 0
     ben.say(wire.Presence(PresenceState.AWAY))
     ann.say(wire.Ack(ann.welcome.epoch ^ 1, 99))
+    ann.say(wire.Ack(ann.welcome.epoch, 99))
     assert len(log) == 1
+    ben.say(wire.Leave())
+    assert len(log) == 1, "that Ben has left"
+
+
+def test_an_empty_room_keeps_nothing(link: Link) -> None:
+    ann, ben = link.join("Ann"), link.join("Ben")
+    ben.lose()
+    link.wait(61)
+    ann.say(wire.Leave())
+    assert len(link.directory.room("lakeside")._events) == 0
+
+
+def test_what_one_has_seen_by_coming_back_is_let_go(link: Link) -> None:
+    ann, ben = link.join("Ann"), link.join("Ben")
+    ann.say(wire.Ack(ann.welcome.epoch, 2))
+    ann.say(wire.Presence(PresenceState.AWAY))
+    ann.say(wire.Ack(ann.welcome.epoch, 3))
+    log = link.directory.room("lakeside")._events
+    assert len(log) == 1
+    link.resume(ben, ben.welcome.epoch, 3)
+    assert len(log) == 0
 
 
 # ------------------------------------------------------------------------------------- moving at once

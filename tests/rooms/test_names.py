@@ -24,6 +24,9 @@ from worldserver.wire import MAX_NAME_CHARS
         ("A\u0000B\u001b[31m", "AB[31m"),
         ("A" + "\u0301" * 50, "Á\u0301\u0301"),
         ("x" * 99, "x" * MAX_NAME_CHARS),
+        ("Ann \U0001fae8\U0001faea", "Ann \U0001fae8\U0001faea"),  # of Unicode 15 and 16
+        ("A\ufdd0\ufffe\U0001ffff\u2065\ufff0\U000e0fffB", "AB"),
+        ("\ue000", ""),
         ("\u200b\u2066\ufeff", ""),
         ("\u0301", ""),
         ("\u200d", ""),
@@ -39,7 +42,9 @@ def test_clean(given_name: str, shown: str) -> None:
 def test_a_clean_name_is_short_visible_and_stays_clean(name: str) -> None:
     shown = clean(name)
     assert len(shown) <= MAX_NAME_CHARS and shown == shown.strip()
-    assert all(unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn") for c in shown)
+    assert clean(shown) == shown
+    assert all(unicodedata.category(c) not in ("Cc", "Cs", "Co") for c in shown)
+    assert not any(ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF for c in shown)
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

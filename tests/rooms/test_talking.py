@@ -1,5 +1,7 @@
 """Speaking in a room, as a client does it: what is passed on, what is refused, what one is told."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from tests.link import PACKET, Client, Link
 from worldserver import wire
 from worldserver.rooms.opus import is_voice
 from worldserver.wire import CloseCode, HeardBy, Hearing, RefusalCode, Role, Scope
+from worldserver.world import VoiceRule
 
 PAVILION = 1
 
@@ -58,7 +61,29 @@ def test_what_is_no_voice_is_not_passed_on_and_told_once(pair: tuple[Client, Cli
     ann.speak()
     assert len(ben.all(wire.Voiced)) == 1
     ann.speak(packet)
-    assert refusals(ann) == [RefusalCode.NOT_VOICE] * 2
+    assert refusals(ann) == [RefusalCode.NOT_VOICE]
+
+
+def test_why_a_voice_is_refused_is_told_now_and_then_each_reason_by_itself(
+    link: Link, pair: tuple[Client, Client]
+) -> None:
+    ann, _ = pair
+    for _ in range(10 * 50):
+        link.now += 20_000
+        ann.speak(PACKET[:1])
+        ann.speak()
+        ann.speak()
+        ann.speak()
+    told = Counter(refusals(ann))
+    assert told == {RefusalCode.NOT_VOICE: 2, RefusalCode.TOO_OFTEN: 2}
+    assert ann.unheard[RefusalCode.NOT_VOICE] == 500 and ann.unheard[RefusalCode.TOO_OFTEN] > 700
+    # Neither another reason between nor a new connection makes it sooner.
+    ann = link.resume(ann)
+    ann.say(wire.Mute(True))
+    for _ in range(3):
+        ann.speak()
+        ann.speak(PACKET[:1])
+    assert refusals(ann) == [RefusalCode.MUTED]
 
 
 def test_the_lengths_of_voice() -> None:
@@ -267,58 +292,19 @@ def test_a_locked_circle_opens_when_the_last_has_left(link: Link, pair: tuple[Cl
     assert pair[0].last(wire.ZoneChanged).locked is False
 
 
-# ------------------------------------------------------------------------------------------------------ words
+# ------------------------------------------------------------------------------------------ what is counted
 
 
-def test_words_for_the_room_and_for_those_near(link: Link, pair: tuple[Client, Client]) -> None:
-    ann, ben = pair
-    far = link.join("Far")
-    assert far.sit(16).reason == wire.MoveReason.GRANTED  # at the end of the jetty
-    ann.say(wire.Say(Scope.ROOM, "  Good\tmorning \u202e all "))
-    said = far.last(wire.Said)
-    assert (said.slot, said.name, said.text) == (ann.slot, "Ann", "Good morning all")
-    assert ann.last(wire.Said) == said
-    ann.say(wire.Say(Scope.NEAR, "You two"))
-    assert ben.last(wire.Said).text == "You two" and far.last(wire.Said) == said
-
-
-def test_in_a_silent_place_one_may_still_write(link: Link) -> None:
-    ida, jon = seated(link, "Ida", 16), seated(link, "Jon", 17)
-    ida.say(wire.Say(Scope.NEAR, "Look, a heron"))
-    assert jon.last(wire.Said).text == "Look, a heron"
-    assert jon.hears(ida) == Hearing.NONE
-    link.tick(5)
-    assert ida.last(wire.Heard).by == HeardBy.SILENT_PLACE
-
-
-def test_words_have_a_limit_that_is_said_kindly(link: Link, pair: tuple[Client, Client]) -> None:
-    ann, ben = pair
-    for i in range(wire.SAID_BURST + 3):
-        ann.say(wire.Say(Scope.ROOM, f"word {i}"))
-    assert len(ben.all(wire.Said)) == wire.SAID_BURST
-    assert refusals(ann) == [RefusalCode.TOO_OFTEN] * 3
-    link.wait(60 / wire.SAID_PER_MINUTE + 1)
-    ann.say(wire.Say(Scope.ROOM, "again"))
-    assert ben.last(wire.Said).text == "again"
-
-
-def test_words_are_cut_at_their_length_and_nothing_is_no_word(pair: tuple[Client, Client]) -> None:
-    ann, ben = pair
-    ann.say(wire.Say(Scope.ROOM, "x" * 900))
-    assert ben.last(wire.Said).text == "x" * wire.SAID_CHARS
-    ann.say(wire.Say(Scope.ROOM, " \u200b "))
-    assert ann.closed is CloseCode.MALFORMED
-
-
-def test_who_comes_back_reads_what_was_meant_for_them_and_nothing_else(
-    link: Link, pair: tuple[Client, Client]
-) -> None:
-    ann, ben = pair
-    ida, jon = seated(link, "Ida", 12), seated(link, "Jon", 13)
-    ben.say(wire.Ack(ben.welcome.epoch, ben.welcome.seq) if ben.welcome else wire.Leave())
-    ben.lose()
-    ann.say(wire.Say(Scope.ROOM, "for Ben too"))
-    ida.say(wire.Say(Scope.NEAR, "not for Ben"))
-    back = link.resume(ben)
-    assert [said.text for said in back.all(wire.Said)] == ["for Ben too"]
-    assert [said.text for said in jon.all(wire.Said)] == ["for Ben too", "not for Ben"]
+def test_a_voice_that_nobody_may_hear_is_counted_by_its_reason_and_not_told(link: Link) -> None:
+    ann, ida = link.join("Ann"), seated(link, "Ida", 16)
+    link.tick()
+    ida.speak()
+    assert ida.unheard == {HeardBy.SILENT_PLACE: 1} and refusals(ida) == []
+    ann.speak()
+    assert ann.unheard == {None: 1}, "nobody is near: that is no refusal"
+    link.world.set_voice_rule(0, VoiceRule.LEADERS)
+    ann.speak()
+    assert ann.unheard == {None: 1, HeardBy.NOT_YOUR_TURN: 1} and refusals(ann) == []
+    ann.say(wire.Mute(True))
+    ann.speak()
+    assert ann.unheard[RefusalCode.MUTED] == 1 and refusals(ann) == [RefusalCode.MUTED]

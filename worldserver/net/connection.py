@@ -1,28 +1,32 @@
 """One participant's connection: joins a socket to a session, and is the `Line` on which rooms answer.
 
-Back-pressure is decided here. State thins out first: to a connection that has bytes waiting no poses are
-sent, and when it has caught up it is told once how everybody stands. Voice waits its turn here and not in the
-socket, so that what has grown old can still be dropped: late words are worse than none. Answers and events
-are never left out; when more than HARD_BYTES of them wait, the connection is cut, and its owner may resume.
+Back-pressure is decided here. A connection lags when its socket has bytes that the kernel does not take, or
+when its peer is behind (`echo`). State thins out first: who lags gets no poses, and then a look at everybody
+now and then (`pace`), but none while voice waits. A while later voice waits too, here and not on the way, so
+that what has grown old, or may be heard no longer, can still be dropped: late words are worse than none; what
+is young enough goes as the peer answers. Answers and events are never left out; when more than HARD_BYTES of
+them wait, the connection is cut, and its owner may resume.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from websockets.frames import Opcode
 
+from worldserver.net.echo import BEHIND_US, Echo
 from worldserver.net.framing import binary
+from worldserver.net.pace import Pace
 from worldserver.net.socket import Socket
 from worldserver.rooms import ProtocolError, Session
 from worldserver.wire import (
     CLOSE_REASONS,
     HELLO_TIMEOUT_MS,
-    SPARSE_MS,
     VOICE_OLD_MS,
     CloseCode,
+    HeardBy,
     RefusalCode,
     WireError,
 )
@@ -30,12 +34,22 @@ from worldserver.wire import (
 if TYPE_CHECKING:
     from worldserver.net.hub import Hub
 
-LAG_BYTES = 4 * 1024
-"""With more than this waiting, a connection lags."""
+LAG_BYTES = 1024
+"""With more than this waiting, a connection lags. To a peer that is behind, so much is sent per answer."""
+VOICE_BEHIND_US = BEHIND_US + VOICE_OLD_MS * 1000
+"""To a peer that is so far behind, no voice is sent: poses have been left out for some time."""
 HARD_BYTES = 256 * 1024
 """With more than this waiting, a connection is cut."""
 MOST_VOICE = 256
 """Packets of voice that wait for one connection: more than SPEAKERS can say before they are old."""
+
+
+class Waiting(NamedTuple):
+    """A frame of voice that waits: when it came, and from whom."""
+
+    came: int
+    speaker: Connection
+    frame: bytes
 
 
 class Connection:
@@ -49,10 +63,9 @@ class Connection:
         self._hub, self._tally = hub, hub.metrics.tally
         self.row = -1
         """The row of the world whose state is told here, or -1."""
-        self.lags = False
-        self._sparse, self._next_look = False, 0
-        self._voice: deque[tuple[int, bytes]] = deque(maxlen=MOST_VOICE)
-        """Voice that waits, with the time at which it came."""
+        self.echo = Echo()
+        self._pace = Pace()
+        self._voice: deque[Waiting] = deque()
 
     # ----------------------------------------------------------------------------- what the socket says
 
@@ -83,14 +96,9 @@ class Connection:
         self._session.lost(self._hub.now())
 
     def drained(self) -> None:
-        """The kernel has taken what waited: voice that is not too old may follow."""
-        now = self._hub.now()
-        while self._voice and self.socket.buffered <= LAG_BYTES:
-            came, frame = self._voice.popleft()
-            if now - came <= VOICE_OLD_MS * 1000:
-                self._send_voice(frame)
-            else:
-                self._tally.voice_dropped += 1
+        """More may be sent: voice that is not too old may follow."""
+        if self._voice:
+            self._pass_on_waiting(self._hub.now())
 
     def stopping(self) -> None:
         """The server stops."""
@@ -104,15 +112,17 @@ class Connection:
 
     def relay(self, rows: list[int], message: bytes) -> None:
         """Carry voice to others."""
-        self._hub.relay(rows, message)
+        self._hub.relay(self, rows, message)
 
-    def voice_refused(self, why: RefusalCode) -> None:
-        """Count a packet that was not passed on."""
-        self._tally.voice_refused[why.name.lower()] += 1
+    def count_voice(self, why_not: RefusalCode | HeardBy | None) -> None:
+        """Count a packet that came, and why it was not passed on, if it was not."""
+        self._tally.voice_in += 1
+        if why_not is not None:
+            self._tally.voice_refused[why_not.name.lower()] += 1
 
     def thin_out(self, sparse: bool) -> None:
         """Tell how all stand now and then, instead of what changes."""
-        self._sparse = sparse
+        self._pace.thin_out(sparse)
 
     def watch(self, row: int) -> None:
         """Carry the state that is told to this row."""
@@ -136,36 +146,62 @@ class Connection:
             self._tally.cut += 1
             self.socket.abort()
 
-    def pass_on_poses(self, frame: bytes) -> bool:
-        """Send a whole frame of state, unless this connection lags. Returns whether it was sent."""
-        if self._sparse or self.lags or self.socket.buffered > LAG_BYTES:
-            self.lags = True
-            self._tally.poses_left_out += not self._sparse
+    def pass_on_poses(self, frame: bytes, now: int) -> bool:
+        """Send a whole frame of state, unless this connection gets looks. Returns whether it was sent."""
+        if self._lags(now, BEHIND_US):
+            self._pace.lagged(now)
+        if not self._pace.is_whole:
+            self._tally.poses_left_out += not self._pace.is_sparse
             return False
         self._tally.frames_out += 1
         self._tally.bytes_out += len(frame)
         self.socket.write(frame)
         return True
 
-    def pass_on_voice(self, frame: bytes, now: int) -> None:
+    def wants_look(self, now: int) -> bool:
+        """Whether this connection is to be told how all stand. now: microseconds, server time."""
+        if self._lags(now, BEHIND_US):
+            self._pace.lagged(now)
+            return False
+        return not self._voice and self._pace.is_due(now)
+
+    def has_looked(self, now: int) -> bool:
+        """It was told. Returns whether it is told of every change from now on."""
+        self._pace.looked(now)
+        return self._pace.is_whole
+
+    def pass_on_voice(self, speaker: Connection, frame: bytes, now: int) -> None:
         """Send a whole frame of voice, or let it wait while this connection lags."""
-        if not self._voice and self.socket.buffered <= LAG_BYTES:
+        if not self._voice and not self._lags(now, VOICE_BEHIND_US):
             self._send_voice(frame)
             return
-        if len(self._voice) == MOST_VOICE:
+        self._voice.append(Waiting(now, speaker, frame))
+        if len(self._voice) > MOST_VOICE:
+            self._voice.popleft()
             self._tally.voice_dropped += 1
-        self._voice.append((now, frame))
-        self.drained()
+        self._pass_on_waiting(now)
+
+    def _pass_on_waiting(self, now: int) -> None:
+        """Send what may go of the voice that waits, in order; drop what is too old, or no longer for us."""
+        while self._voice:
+            came, speaker, frame = self._voice[0]
+            fresh = now - came <= VOICE_OLD_MS * 1000 and self._hub.may_hear(self, speaker, now)
+            if fresh and self._lags(now, VOICE_BEHIND_US):
+                return
+            self._voice.popleft()
+            if fresh:
+                self._send_voice(frame)
+            else:
+                self._tally.voice_dropped += 1
+
+    def _lags(self, now: int, behind: int) -> bool:
+        """Whether the socket holds bytes, or the peer is `behind`, microseconds, and has enough to read."""
+        if self.socket.buffered > LAG_BYTES:
+            return True
+        return self.echo.unechoed > LAG_BYTES and self.echo.behind(now) > behind
 
     def _send_voice(self, frame: bytes) -> None:
         self._tally.voice_out += 1
         self._tally.bytes_out += len(frame)
         self._tally.frames_out += 1
         self.socket.write(frame)
-
-    def has_caught_up(self, now: int) -> bool:
-        """Whether a connection that lagged is to be told how all stand. now: microseconds, server time."""
-        if self.socket.buffered > LAG_BYTES or (self._sparse and now < self._next_look):
-            return False
-        self._next_look = now + SPARSE_MS * 1000
-        return True

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 FIN_BINARY = 0x82
 TWO_BYTE_LENGTH, EIGHT_BYTE_LENGTH = 126, 127
+PING = b"\x89\x00"
+"""A ping without payload, whole."""
+EMPTY_PONG = b"\x8a\x80"
+"""How a client's pong to it begins; its masking key is all that follows."""
 MASKED_HEADER = 6
 """Bytes before the payload of a short frame of a client: two, and the masking key."""
 

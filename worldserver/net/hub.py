@@ -6,11 +6,11 @@ connection that views from one of its rows. Nobody is waited for.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
 
+from worldserver.net.clock import server_time
 from worldserver.net.connection import Connection
 from worldserver.net.framing import binary
 from worldserver.net.metrics import Metrics
@@ -19,11 +19,6 @@ from worldserver.world import World
 
 RETRY_MS = (1000, 6000)
 """After a stop, clients come back spread over this time, so that they do not all come at once."""
-
-
-def server_time() -> int:
-    """Microseconds of the server's monotonic clock: the only clock there is."""
-    return time.monotonic_ns() // 1000
 
 
 class Hub:
@@ -67,14 +62,20 @@ class Hub:
         if self._viewers.get(connection.row) is connection:
             del self._viewers[connection.row]
 
-    def relay(self, rows: list[int], message: bytes) -> None:
+    def relay(self, speaker: Connection, rows: list[int], message: bytes) -> None:
         """Pass voice on at once: one frame, to whoever views from these rows."""
         frame, now = binary(message), self.now()
-        self.metrics.tally.voice_in += 1
         for row in rows:
             connection = self._viewers.get(row)
             if connection is not None:
-                connection.pass_on_voice(frame, now)
+                connection.pass_on_voice(speaker, frame, now)
+
+    def may_hear(self, listener: Connection, speaker: Connection, now: int) -> bool:
+        """Whether what a speaker has said may still be told to a listener: as all stands now, both there."""
+        if self._viewers.get(speaker.row) is not speaker:
+            return False
+        audience = self._world.listeners(speaker.row, now)
+        return listener.row in audience.spatial or listener.row in audience.whole_room
 
     def tick(self) -> None:
         """One step of the world, told to everybody."""
@@ -88,16 +89,16 @@ class Hub:
                     continue
                 if needed:
                     connection.pass_on(frame)
-                elif not connection.pass_on_poses(frame):
+                elif not connection.pass_on_poses(frame, now):
                     self._lagging.add(connection)
         if self._lagging:
             self._catch_up(now)
 
     def _catch_up(self, now: int) -> None:
-        """Those who lagged and lag no more are told how everybody stands."""
-        for connection in [c for c in self._lagging if c.has_caught_up(now)]:
-            self._lagging.discard(connection)
-            connection.lags = False
+        """Those who are not told of every change are told now and then how everybody stands."""
+        for connection in [c for c in self._lagging if c.wants_look(now)]:
             message = self._directory.standing(connection.row, now)
             if message is not None:
                 connection.pass_on(binary(message))
+            if connection.has_looked(now):
+                self._lagging.discard(connection)

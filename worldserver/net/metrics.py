@@ -43,9 +43,9 @@ class Tally:
         self.closed: Counter[int] = Counter()
         """By close code: connections that the server closed."""
         self.voice_in = self.voice_out = 0
-        """Packets of voice that were passed on, and how many times."""
+        """Packets of voice that came, and that were sent to listeners."""
         self.voice_dropped = 0
-        """Packets that grew old waiting for a listener who lags."""
+        """Packets that waited for a listener who lags, until they were old or might be heard no longer."""
         self.voice_refused: Counter[str] = Counter()
         """By reason: packets that were not passed on."""
         self.refused: Counter[str] = Counter()
@@ -110,10 +110,13 @@ class _Live(Collector):
                 "Deliveries of poses left out for connections that lag.",
                 tally.poses_left_out,
             ),
-            "voice_packets_received": ("Packets of voice that were passed on.", tally.voice_in),
+            "voice_packets_received": (
+                "Packets of voice that came, those too that were refused.",
+                tally.voice_in,
+            ),
             "voice_packets_sent": ("Packets of voice sent to listeners.", tally.voice_out),
             "voice_packets_dropped": (
-                "Packets of voice that grew old waiting for a listener who lags.",
+                "Packets of voice not sent to a listener who lags: grown old, or to be heard no longer.",
                 tally.voice_dropped,
             ),
             "connections_cut": ("Connections cut off because too much waited for them.", tally.cut),

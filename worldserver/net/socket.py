@@ -6,8 +6,9 @@ settled here. There is no task and no queue: what the handler writes goes to the
 nobody is ever waited for.
 
 A peer that is gone shows by its silence, because the kernel takes megabytes before a write buffer does: every
-`ping_interval` a ping, and the end when none has been answered for `silence`. TCP_NOTSENT_LOWAT keeps what
-the kernel holds unsent small, so that what lags shows early and what is sent is fresh.
+`ping_interval` at least a ping, and the end when one is not answered for `silence`. How long the answers take
+tells how far behind a peer is (`echo`), and when the next ping is due. TCP_NOTSENT_LOWAT keeps small what the
+kernel holds unsent, so that what lags shows early and what is sent is fresh.
 """
 
 from __future__ import annotations
@@ -28,11 +29,20 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from worldserver.net.framing import FIN_BINARY, MASKED_HEADER, TWO_BYTE_LENGTH, ends_on_boundary
+from worldserver.net.clock import server_time
+from worldserver.net.echo import Echo
+from worldserver.net.framing import (
+    EMPTY_PONG,
+    FIN_BINARY,
+    MASKED_HEADER,
+    PING,
+    TWO_BYTE_LENGTH,
+    ends_on_boundary,
+)
 
-NOTSENT_BYTES = 16 * 1024
+NOTSENT_BYTES = 2 * 1024
 """What the kernel may hold for a connection beyond what is on its way."""
-WRITE_HIGH, WRITE_LOW = 4 * 1024, 1024
+WRITE_HIGH, WRITE_LOW = 1024, 256
 """When more than the first waits and then less than the second, the handler is told."""
 CLOSING_S = 3.0
 """A peer that does not close its end within this is cut off."""
@@ -53,6 +63,9 @@ _SILENT.setLevel(logging.CRITICAL + 1)
 class Handler(Protocol):
     """Who listens to a socket."""
 
+    echo: Echo
+    """Where the socket notes how far behind its peer is."""
+
     def opened(self, socket: Socket) -> None:
         """The handshake is done."""
 
@@ -60,7 +73,7 @@ class Handler(Protocol):
         """A frame of data has come: text, binary or continuation; `fin` if it ends its message."""
 
     def drained(self) -> None:
-        """What waited to be sent has gone, or most of it."""
+        """What waited to be sent has gone, or most of it; or the peer has answered a ping."""
 
     def ended(self) -> None:
         """The connection is gone. Called once, if `opened` was."""
@@ -78,8 +91,10 @@ class Terms:
     subprotocols: Sequence[Subprotocol] | None
     max_size: int
     """Of one message, bytes; a larger one closes with 1009."""
-    ping_interval: float
+    ping_interval: float | None
+    """Seconds between two pings at most; None: there are none."""
     silence: float
+    """Seconds that a ping may be unanswered."""
     admits_origin: Callable[[Request], bool] = lambda _: True
     has_room: Callable[[], bool] = lambda: True
 
@@ -89,6 +104,7 @@ class Socket(asyncio.Protocol):
 
     _transport: asyncio.Transport
     _handler: Handler | None = None
+    _echo: Echo
     _listening = False
     """Whether frames are handed on: not before the handshake, not after our end is closed."""
     _at_boundary = False
@@ -106,7 +122,6 @@ class Socket(asyncio.Protocol):
         self._connections = cast("set[Any]", server_state.connections)
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._unanswered_since: float | None = None
         self._core = ServerProtocol(subprotocols=terms.subprotocols, max_size=terms.max_size, logger=_SILENT)
 
     # ----------------------------------------------------------------------------- what a handler may ask
@@ -124,6 +139,7 @@ class Socket(asyncio.Protocol):
     def write(self, frame: bytes) -> None:
         """Send a whole frame that was made elsewhere (`framing`). Nothing happens unless open."""
         if self._core.state is State.OPEN:
+            self._echo.wrote(len(frame))
             self._transport.write(frame)
 
     def close(self, code: int, reason: str = "") -> None:
@@ -161,6 +177,9 @@ class Socket(asyncio.Protocol):
         if self._is_plain(data):
             assert self._handler is not None
             self._handler.received(Opcode.BINARY, apply_mask(data[6:], data[2:6]), True)
+            return
+        if self._at_boundary and len(data) == MASKED_HEADER and data[:2] == EMPTY_PONG:
+            self._be_echoed()
             return
         self._at_boundary = self._at_boundary and ends_on_boundary(data)
         core.receive_data(data)
@@ -201,9 +220,11 @@ class Socket(asyncio.Protocol):
         self._drain()
         if not self.is_open:
             return
-        self._arm(self._terms.ping_interval, self._keep_alive)
-        self._listening = self._at_boundary = True
         self._handler = self._terms.handler()
+        self._echo = self._handler.echo
+        # The first at once, while nothing is on the way: so it is known how long a way without backlog takes.
+        self._ping_in(0)
+        self._listening = self._at_boundary = True
         self._handler.opened(self)
 
     def _answer_to(self, request: Request) -> Response:
@@ -236,7 +257,7 @@ class Socket(asyncio.Protocol):
 
     def _hear(self, frame: Frame) -> None:
         if frame.opcode is Opcode.PONG:
-            self._unanswered_since = None
+            self._be_echoed()
         elif self._listening and frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
             assert self._handler is not None
             self._handler.received(frame.opcode, bytes(frame.data), frame.fin)
@@ -254,18 +275,25 @@ class Socket(asyncio.Protocol):
         if self._core.close_expected():
             self._arm(CLOSING_S, self.abort)
 
-    def _keep_alive(self) -> None:
-        now = self._loop.time()
-        since = self._unanswered_since
-        if since is not None and now - since >= self._terms.silence:
-            self.abort()
-            return
+    def _be_echoed(self) -> None:
+        """A pong has come: what waited for it may go, and the next ping is due some time after."""
+        now = server_time()
+        if self.is_open and self._echo.came(now):
+            assert self._handler is not None
+            self._handler.drained()
+            self._ping_in(self._echo.pause(now))
+
+    def _ping_in(self, pause: int | None) -> None:
+        """pause: microseconds; None for the longest that the terms allow."""
+        interval = self._terms.ping_interval
+        if interval is not None:
+            self._arm(interval if pause is None else pause / 1e6, self._ping)
+
+    def _ping(self) -> None:
         if self.is_open:
-            self._core.send_ping(b"")
-            self._drain()
-            self._unanswered_since = now if since is None else since
-            cut_at = self._unanswered_since + self._terms.silence
-            self._arm(min(self._terms.ping_interval, cut_at - now), self._keep_alive)
+            self._transport.write(PING)
+            self._echo.asked(server_time())
+            self._arm(self._terms.silence, self.abort)
 
     def _arm(self, delay: float, call: Callable[[], None]) -> None:
         if self._timer is not None:

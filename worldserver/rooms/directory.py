@@ -104,10 +104,13 @@ class Directory:
         return held.room, member
 
     def resume(self, resume: Resume, line: Line, now: int) -> tuple[Room, Member]:
-        """Let somebody back to their place. Raises ProtocolError."""
-        room, member = self._places.pop(digest(resume.token), (None, None))
+        """Let somebody back to their place. Raises ProtocolError: after FLOODING the token is still good."""
+        room, member = self._places.get(digest(resume.token), (None, None))
         if room is None or member is None:
             raise ProtocolError(CloseCode.NOT_ADMITTED)
+        if not member.allowance.requests.take(now):
+            raise ProtocolError(CloseCode.FLOODING)
+        self._forget(member)
         room.resume(member, line, resume.epoch, resume.seq, now)
         self._places[digest(member.resume_token)] = (room, member)
         return room, member

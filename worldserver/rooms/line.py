@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from worldserver.wire import CloseCode, Goodbye, RefusalCode, encode
+from worldserver.wire import CloseCode, Goodbye, HeardBy, RefusalCode, encode
 
 
 class Line(Protocol):
@@ -16,8 +16,8 @@ class Line(Protocol):
     def relay(self, rows: list[int], message: bytes) -> None:
         """Carry an encoded message of voice to whoever views from `rows`: now, or soon, or not at all."""
 
-    def voice_refused(self, why: RefusalCode) -> None:
-        """Count a packet of voice that was not passed on."""
+    def count_voice(self, why_not: RefusalCode | HeardBy | None) -> None:
+        """Count a packet of voice that came, and why it was not passed on, if it was not."""
 
     def thin_out(self, sparse: bool) -> None:
         """Whether the state told here may be told once in SPARSE_MS alone."""

@@ -13,6 +13,11 @@ from worldserver.wire import MAX_NAME_CHARS
 
 _JOINERS = "\u200c\u200d"
 """Format characters that some scripts cannot be written without."""
+_HIDDEN = (range(0x2065, 0x2066), range(0xFDD0, 0xFDF0), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
+"""Unassigned code points that will never show: noncharacters, and those that are ignored by default.
+
+Source: Unicode, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
+"""
 _MOST_MARKS = 2
 """Combining marks in a row: enough for every living script, too few to bury the line above."""
 
@@ -31,10 +36,21 @@ def presentable(text: str, most: int) -> str:
         marks = marks + 1 if category.startswith("M") else 0
         if category.startswith("Z") or char in "\t\n\r":
             kept.append(" ")
-        elif (category[0] != "C" or char in _JOINERS) and marks <= _MOST_MARKS:
+        elif (_shows(char) or category[0] == "M" or char in _JOINERS) and marks <= _MOST_MARKS:
             kept.append(char)
     shown = " ".join("".join(kept).split())[:most].rstrip()
-    return shown if any(unicodedata.category(char)[0] in "LNSP" for char in shown) else ""
+    return shown if any(_shows(char) for char in shown) else ""
+
+
+def _shows(char: str) -> bool:
+    """Whether it is to be seen by itself: letters, digits, symbols, punctuation, and what may become such.
+
+    A browser may know a newer Unicode than this Python: what is unassigned here may be an emoji there.
+    """
+    category, code = unicodedata.category(char), ord(char)
+    if category == "Cn":
+        return code & 0xFFFE != 0xFFFE and not any(code in hidden for hidden in _HIDDEN)
+    return category[0] in "LNSP"
 
 
 def unique(name: str, taken: Container[str]) -> str:

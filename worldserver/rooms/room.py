@@ -8,8 +8,10 @@ so that what was sent of somebody who left is not taken for a newcomer.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from worldserver.rooms import names
 from worldserver.rooms.errors import (
@@ -22,6 +24,7 @@ from worldserver.rooms.errors import (
     too_many_blocks,
 )
 from worldserver.rooms.events import EventLog
+from worldserver.rooms.limits import Allowance
 from worldserver.rooms.line import Line, say_goodbye
 from worldserver.rooms.roles import Action, may, may_upon
 from worldserver.rooms.state import moved_message
@@ -33,6 +36,7 @@ from worldserver.wire import (
     Changed,
     CloseCode,
     Device,
+    HeardBy,
     Hearing,
     Joined,
     Left,
@@ -41,6 +45,7 @@ from worldserver.wire import (
     MoveReason,
     Participant,
     PresenceState,
+    RefusalCode,
     Role,
     Said,
     Scope,
@@ -50,8 +55,11 @@ from worldserver.wire import (
     encode,
 )
 from worldserver.world import Mute, Placement, World
+from worldserver.world.voice import heard_by
 
 SLOTS = 1 << 16
+_HUSHED = frozenset({HeardBy.SILENT_PLACE, HeardBy.LISTENING_PLACE, HeardBy.NOT_YOUR_TURN})
+"""What keeps a voice from everybody although it may speak."""
 
 
 @dataclass(eq=False)
@@ -64,13 +72,12 @@ class Member:
     colour: int
     role: Role
     device: Device
-    line: Line | None
+    allowance: Allowance
+    line: Line | None = None
     presence: PresenceState = PresenceState.HERE
     resume_token: str = ""
     dropped_at: int = 0
     """When the connection went, where it has."""
-    acknowledged: int = 0
-    """The newest event that they have told us they have."""
     seat: int = -1
     """Where they sit, or -1."""
     muted: bool = False
@@ -78,6 +85,8 @@ class Member:
     silenced: bool = False
     """By a facilitator."""
     deafened: bool = False
+    told_at: dict[RefusalCode, int] = field(default_factory=dict)
+    """When they were told last that their voice is not passed on, by reason."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +139,9 @@ class Room:
         row = self._world.enter(self.number, slot, now)
         self._world.lead(row, leads=may(visitor.role, Action.LEAD))
         self._world.mute(row, Mute.ROLE, muted=not may(visitor.role, Action.SPEAK))
-        member = Member(slot, row, name, visitor.colour, visitor.role, visitor.device, line=None)
-        self._members[slot] = member
+        member = Member(slot, row, name, visitor.colour, visitor.role, visitor.device, Allowance(now))
         self._tell(Joined(self._events.epoch, self._events.next_seq(), self._shown(member)))
+        self._members[slot] = member
         self._welcome(member, line, now, resumed=False)
         self._place(member)
         return member
@@ -150,6 +159,7 @@ class Room:
         for event in missed:
             line.send(event)
         self._place(member)
+        self.acknowledge(member, epoch, seq)
 
     def drop(self, member: Member, now: int) -> None:
         """A connection is gone without goodbye: the place is kept."""
@@ -161,12 +171,14 @@ class Room:
     def leave(self, member: Member, reason: LeftReason) -> None:
         """Somebody is gone for good."""
         del self._members[member.slot]
+        self._events.forget(member.slot)
         member.line = None
         self._world.leave(member.row)
         self._tell(Left(self._events.epoch, self._events.next_seq(), member.slot, reason))
 
     def expire(self, now: int) -> list[Member]:
-        """Let those go who have not come back in time; returns them."""
+        """Let go of those who have not come back in time, and of words as old; returns who is gone."""
+        self._events.expire(now - RESUME_MS * 1000)
         gone = [m for m in self.members() if m.line is None and now - m.dropped_at >= RESUME_MS * 1000]
         for member in gone:
             self.leave(member, LeftReason.CONNECTION_LOST)
@@ -179,6 +191,7 @@ class Room:
             raise not_allowed()
         line = member.line
         self.leave(member, LeftReason.REMOVED)
+        self._events.withdraw(slot)
         if line is not None:
             say_goodbye(line, CloseCode.REMOVED, "A facilitator has asked you to leave this room.")
         return member
@@ -203,29 +216,35 @@ class Room:
     def acknowledge(self, member: Member, epoch: int, seq: int) -> None:
         """Somebody has the events up to here."""
         if epoch == self._events.epoch:
-            member.acknowledged = max(member.acknowledged, min(seq, self._events.seq))
-            self._events.let_go(min(m.acknowledged for m in self.members()))
+            self._events.acknowledge(member.slot, seq)
 
     # --------------------------------------------------------------------------------- speaking
 
-    def speak(self, member: Member, seq: int, packet: bytes, now: int) -> None:
-        """Pass a packet of voice on to whoever may hear it, and to nobody else."""
+    def speak(self, member: Member, seq: int, packet: bytes, now: int) -> HeardBy | None:
+        """Pass a packet of voice on to whoever may hear it, and to nobody else.
+
+        Returns why nobody may, if it is for where the speaker stands or for whose turn it is.
+        """
+        assert member.line is not None
         audience = self._world.listeners(member.row, now)
         for rows, hearing in (
             (audience.spatial, Hearing.SPATIAL),
             (audience.whole_room, Hearing.WHOLE_ROOM),
         ):
-            if rows and member.line is not None:
+            if rows:
                 member.line.relay(rows, encode(Voiced(member.slot, seq, hearing, packet)))
+        return None if any(audience) else self._hushed(member)
 
     def say(self, member: Member, scope: Scope, text: str, now: int) -> None:
         """Pass written words on. Raises RoomError if a facilitator has muted them."""
         if member.silenced:
             raise silenced()
         rows = {member.row, *self._world.readers(member.row, near=scope is Scope.NEAR)}
-        slots = frozenset(other.slot for other in self.members() if other.row in rows)
+        readers = [other for other in self.members() if other.row in rows]
         epoch, seq = self._events.epoch, self._events.next_seq()
-        self._tell(Said(epoch, seq, member.slot, member.name, scope, now, text), slots)
+        message = encode(Said(epoch, seq, member.slot, member.name, scope, now, text))
+        self._events.append_words(message, (reader.slot for reader in readers), member.slot, now)
+        self._send(message, readers)
 
     def mute(self, member: Member, *, muted: bool) -> None:
         """Somebody's microphone is off, or on again."""
@@ -258,6 +277,9 @@ class Room:
         if blocked and len(before) >= BLOCKS and other.row not in before:
             raise too_many_blocks()
         self._world.block(member.row, other.row, blocked=blocked)
+        if blocked:
+            self._events.withhold(other.slot, member.slot)
+            self._events.withhold(member.slot, other.slot)
 
     def lock(self, member: Member, zone: int, *, locked: bool) -> None:
         """Somebody closes or opens a zone. Raises RoomError."""
@@ -278,8 +300,6 @@ class Room:
 
     def _welcome(self, member: Member, line: Line, now: int, *, resumed: bool) -> None:
         member.line, member.resume_token = line, secrets.token_urlsafe(24)
-        if not resumed:
-            member.acknowledged = self._events.seq
         everybody = tuple(self._shown(other) for other in self.members())
         welcome = Welcome(
             VERSION,
@@ -310,15 +330,22 @@ class Room:
     def _changed(self, member: Member) -> None:
         self._tell(Changed(self._events.epoch, self._events.next_seq(), self._shown(member)))
 
-    def _tell(
-        self, event: Joined | Left | Changed | ZoneChanged | Said, slots: frozenset[int] | None = None
-    ) -> None:
-        """An event for everybody, or for the members of these slots."""
+    def _tell(self, event: Joined | Left | Changed | ZoneChanged) -> None:
+        """An event for everybody."""
         message = encode(event)
-        self._events.append(message, slots)
-        for member in self.members():
-            if member.line is not None and (slots is None or member.slot in slots):
+        self._events.append(message, self._members)
+        self._send(message, self.members())
+
+    def _send(self, message: bytes, members: Iterable[Member]) -> None:
+        for member in members:
+            if member.line is not None:
                 member.line.send(message)
+
+    def _hushed(self, member: Member) -> HeardBy | None:
+        """Why nobody could hear somebody, however near; None if it is only that nobody is."""
+        row, somebody = np.array([member.row]), np.ones(1, np.int64)
+        by = HeardBy(int(heard_by(self._world.columns, self._world.places, row, somebody)[0]))
+        return by if by in _HUSHED else None
 
     def _blocked_by(self, member: Member) -> bytes:
         rows = set(self._world.blocked_by(member.row))

@@ -25,25 +25,16 @@ from worldserver.rooms.errors import (
     ProtocolError,
     RoomError,
 )
-from worldserver.rooms.limits import TokenBucket
+from worldserver.rooms.limits import Allowance
 from worldserver.rooms.line import Line, say_goodbye
 from worldserver.rooms.opus import is_voice
 from worldserver.rooms.roles import ALLOWED, Action
 from worldserver.rooms.room import Member, Room
 from worldserver.wire import (
     COLOURS,
-    MESSAGES_PER_SECOND,
     OPCODES,
-    POSE_BURST,
-    POSES_PER_SECOND,
-    REQUEST_BURST,
-    REQUESTS_PER_SECOND,
-    SAID_BURST,
     SAID_CHARS,
-    SAID_PER_MINUTE,
     VERSION,
-    VOICE_BURST,
-    VOICE_FRAME_MS,
     Ack,
     Block,
     ClientMessage,
@@ -78,6 +69,8 @@ from worldserver.world import Placement, World
 
 OLDEST_SAMPLE = 500_000
 """A pose counts as at most this old, microseconds, whatever its owner says."""
+TELL_AGAIN = 5_000_000
+"""Why voice is not passed on is told not more often than this, microseconds, each reason by itself."""
 
 
 class State(Enum):
@@ -93,19 +86,13 @@ class Session:
 
     def __init__(self, directory: Directory, world: World, line: Line, now: int) -> None:
         self._directory, self._world, self._line = directory, world, line
-        self._all = TokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND * _BURST_OF_ALL, now)
-        self._poses = TokenBucket(POSES_PER_SECOND * _HEADROOM, POSE_BURST, now)
-        self._voices = TokenBucket(1000 / VOICE_FRAME_MS * _HEADROOM, VOICE_BURST, now)
-        self._words = TokenBucket(SAID_PER_MINUTE / 60, SAID_BURST, now)
-        self._requests = TokenBucket(REQUESTS_PER_SECOND, REQUEST_BURST, now)
+        self._allowance = Allowance(now)
         self._room: Room | None = None
         self._member: Member | None = None
         self._allowed: frozenset[Action] = frozenset()
         self._row = -1
         self._pose_seq = -1
         self._voice_seq = -1
-        self._voice_refusal: RefusalCode | None = None
-        """What the sender was told last of voice that is not passed on; nothing since some was."""
         self._enter_state(State.GREETING)
 
     @property
@@ -118,15 +105,18 @@ class Session:
     def receive(self, data: bytes, now: int) -> None:
         """A message has come. Raises WireError or ProtocolError, after which the line is to be closed."""
         message = decode_client(data)
+        if self._member is not None and self._member.line is not self._line:
+            # Removed, or back on another line: whatever was on its way here is nobody's.
+            self._enter_state(State.OVER)
         rule = self._rules.get(type(message))
         if rule is None:
             raise ProtocolError(CloseCode.OUT_OF_TURN)
-        if not self._all.take(now) or not self._is_paced(message, now):
+        if not self._allowance.messages.take(now) or not self._is_paced(message, now):
             raise ProtocolError(CloseCode.FLOODING)
         if rule.action is None or rule.action in self._allowed:
             rule.act(self, message, now)
         elif isinstance(message, Voice):
-            self._refuse_voice(RefusalCode.NOT_ALLOWED)
+            self._refuse_voice(RefusalCode.NOT_ALLOWED, now)
         else:
             self._refuse(message, RefusalCode.NOT_ALLOWED, "Your role in this room does not allow this.")
 
@@ -134,7 +124,8 @@ class Session:
         """Whether the sender keeps to its limits. Voice and words above theirs are left out, no more."""
         if isinstance(message, Voice):
             return True
-        return (self._poses if isinstance(message, Pose) else self._requests).take(now)
+        allowance = self._allowance
+        return (allowance.poses if isinstance(message, Pose) else allowance.requests).take(now)
 
     def lost(self, now: int) -> None:
         """The connection is gone, whoever ended it."""
@@ -166,7 +157,7 @@ class Session:
             raise ProtocolError(CloseCode.VERSION_UNKNOWN)
 
     def _arrive(self, room: Room, member: Member) -> None:
-        self._room, self._member = room, member
+        self._room, self._member, self._allowance = room, member, member.allowance
         self._allowed = ALLOWED[member.role]
         self._row = member.row
         self._enter_state(State.PRESENT)
@@ -217,10 +208,10 @@ class Session:
         room, member = self._here
         refusal = self._reason_against(voice, member, now)
         if refusal is not None:
-            self._refuse_voice(refusal)
+            self._refuse_voice(refusal, now)
             return
-        self._voice_seq, self._voice_refusal = voice.seq, None
-        room.speak(member, voice.seq, voice.packet, now)
+        self._voice_seq = voice.seq
+        self._line.count_voice(room.speak(member, voice.seq, voice.packet, now))
 
     def _reason_against(self, voice: Voice, member: Member, now: int) -> RefusalCode | None:
         if not is_voice(voice.packet) or voice.seq <= self._voice_seq:
@@ -229,21 +220,24 @@ class Session:
             return RefusalCode.SILENCED
         if member.muted:
             return RefusalCode.MUTED
-        return None if self._voices.take(now) else RefusalCode.TOO_OFTEN
+        return None if self._allowance.voices.take(now) else RefusalCode.TOO_OFTEN
 
-    def _refuse_voice(self, why: RefusalCode) -> None:
-        """Counted always, told once: fifty answers a second would help nobody."""
-        self._line.voice_refused(why)
-        if why is not self._voice_refusal:
-            self._voice_refusal = why
+    def _refuse_voice(self, why: RefusalCode, now: int) -> None:
+        """Counted always, told now and then: fifty answers a second would help nobody."""
+        self._line.count_voice(why)
+        told_at = self._here[1].told_at
+        if why not in told_at or now - told_at[why] >= TELL_AGAIN:
+            told_at[why] = now
             self._line.send(encode(Refused(why, OPCODES[Voice], _VOICE_WORDS[why])))
 
     def _say(self, say: Say, now: int) -> None:
         room, member = self._here
         text = names.presentable(say.text, SAID_CHARS)
         if not text:
-            raise WireError("Say: a text of 1 to 400 characters expected")
-        if not self._words.take(now):
+            text = "There is nothing in this that others could read."
+            self._refuse(say, RefusalCode.NOT_ALLOWED, text)
+            return
+        if not self._allowance.words.take(now):
             text = "That was a lot at once. Please wait a moment before you write more."
             self._refuse(say, RefusalCode.TOO_OFTEN, text)
             return
@@ -307,10 +301,6 @@ class Rule(NamedTuple):
     action: Action | None
 
 
-_HEADROOM = 1.25
-"""A client's clock may run a little fast, and its pacing be a little uneven."""
-_BURST_OF_ALL = 4
-"""Seconds of messages that may come at once."""
 _REFUSALS = {
     NO_SUCH_PARTICIPANT: RefusalCode.NO_SUCH_PARTICIPANT,
     NO_SUCH_ZONE: RefusalCode.NO_SUCH_ZONE,
