@@ -14,7 +14,6 @@ from tests.net.hearing_acts import DisagreementError
 from tests.net.history import History
 from worldserver import wire
 from worldserver.net.hub import Hub
-from worldserver.net.socket import Socket
 from worldserver.rooms import Directory
 from worldserver.rooms import room as rooms
 from worldserver.rooms.events import EventLog
@@ -124,7 +123,12 @@ def blocks_hold_one_way(patch: Patch) -> None:
 
 def whoever_is_gone_is_not_forgotten(patch: Patch) -> None:
     """Who gets their row is blocked by whoever blocked them, and counts as heard."""
-    patch.setattr(Audiences, "forget", lambda audiences, _, room: audiences.touch(room))
+
+    def forget_half(audiences: Audiences, row: int, room: int) -> None:
+        audiences._fall_silent(row, room)
+        audiences.touch(room)
+
+    patch.setattr(Audiences, "forget", forget_half)
 
 
 def voices_with(change: Callable[[int, bytes], tuple[int, bytes]]) -> Mutant:
@@ -143,19 +147,10 @@ def words_with(near: bool) -> Mutant:
     return having(World, "readers", lambda world, speaker, **_: readers(world, speaker, near=near))
 
 
-def closed_sockets_listen(patch: Patch) -> None:
-    close = Socket.close
-
-    def close_and_listen(socket: Socket, code: int, reason: str = "") -> None:
-        close(socket, code, reason)
-        socket._listening = True
-
-    patch.setattr(Socket, "close", close_and_listen)
-
-
 def words_for_others_are_told_on_coming_back(patch: Patch) -> None:
     def after(log: EventLog, epoch: int, seq: int, slot: int) -> list[bytes]:
-        return [event for number, event, _ in log._events if number > seq]
+        kept = sorted((log._happened | log._written).items())
+        return [event for number, (event, *_) in kept if number > seq]
 
     patch.setattr(EventLog, "after", after)
 
@@ -197,7 +192,6 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "seq is changed": voices_with(lambda seq, packet: (seq + 1, packet)),
     "packets are changed": voices_with(lambda seq, packet: (seq, packet[:-1])),
-    "closed sockets listen": closed_sockets_listen,
     "words near go to the room": words_with(near=False),
     "words for the room go near": words_with(near=True),
     "missed words are lost": having(EventLog, "after", lambda *_: []),
