@@ -46,11 +46,6 @@ class Echo:
         """Bytes were written."""
         self.unechoed += size
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether a ping is on its way."""
-        return self._asked_at is not None
-
     def asked(self, now: int) -> None:
         """A ping was written."""
         self._asked_at, self._unechoed_before = now, self.unechoed
