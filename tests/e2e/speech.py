@@ -161,7 +161,7 @@ class Likeness(NamedTuple):
 
     correlations: list[float]
     missing: list[float]
-    """The share of what is loud in what was said that is silent in what was heard."""
+    """Where most of it is loud as it was said: the share of that which is silent as it was heard."""
 
 
 def likeness(heard: Sound, said: Sound) -> Likeness:
@@ -189,7 +189,8 @@ def likeness(heard: Sound, said: Sound) -> Likeness:
             continue
         lead = near[best] - begin
         found.correlations.append(matches[best])
-        found.missing.append(float((heard_envelope[begin : begin + _STRETCH][loud] < QUIET).mean()))
+        if loud.mean() > 0.5:
+            found.missing.append(float((heard_envelope[begin : begin + _STRETCH][loud] < QUIET).mean()))
     return found
 
 
