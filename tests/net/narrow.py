@@ -30,7 +30,8 @@ class Caller:
         self.heard: list[tuple[float, Any]] = []
         """Messages, and the moment at which each was read."""
         self._parser = frames.Parser()
-        self._read_at, self._credit, self._seq = time.monotonic(), 0.0, 0
+        self._read_at, self._credit = time.monotonic(), 0.0
+        self._pose_seq = self._voice_seq = 0
         self._socket = _dial(url, None if rate is None else RECEIVE_BUFFER)
         with fetch(f"{url}/api/join", {"room": room}) as answer:
             ticket = json.load(answer)["ticket"]
@@ -50,7 +51,7 @@ class Caller:
         now = time.monotonic()
         if self.rate is not None:
             # What a way does not carry now it does not carry later on top.
-            self._credit = min(self._credit + (now - self._read_at) * self.rate, self.rate / 10)
+            self._credit = min(self._credit + (now - self._read_at) * self.rate, self.rate / 4)
         self._read_at = now
         with contextlib.suppress(BlockingIOError, ssl.SSLWantReadError):
             while (size := 65536 if self.rate is None else int(self._credit)) > 0:
@@ -63,15 +64,16 @@ class Caller:
         """The n-th of a small motion."""
         moved = self.last(wire.Moved)
         if moved is not None:
-            self._seq += 1
+            self._pose_seq += 1
             record = np.zeros((), wire.POSE_DTYPE)
             record["head_position"] = moved.x + n % 20 * 5, 1600, moved.z
-            self.say(wire.Pose(self._seq, 0, moved.move_seq, record.tobytes(), b""))
+            self.say(wire.Pose(self._pose_seq, 0, moved.move_seq, record.tobytes(), b""))
 
-    def speak(self, n: int) -> None:
+    def speak(self) -> None:
         """A packet of 60 bytes that holds the moment at which it was said."""
+        self._voice_seq += 1
         stamp = int(time.monotonic() * 1e6).to_bytes(8)
-        self.say(wire.Voice(n, VOICE_TOC + stamp + bytes(51)))
+        self.say(wire.Voice(self._voice_seq, VOICE_TOC + stamp + bytes(51)))
 
     def last(self, kind: type) -> Any:
         return next((message for _, message in reversed(self.heard) if isinstance(message, kind)), None)
