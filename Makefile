@@ -68,11 +68,11 @@ voice-histories: $(VENV)/.dev ## the full run of the test that no packet leaves 
 	DECISIONS=1000000 $(PYTEST) tests/net/test_voice_histories.py
 
 voice-minute: $(VENV)/.dev build chromium espeak ## a minute of speech in four headsets, without one gap
-	VOICE_SECONDS=60 $(PYTEST) tests/e2e/test_speech.py -k four_headsets --log-cli-level=info
+	$(PYTEST) tests/e2e -m long --log-cli-level=info
 
 # A process of its own: the driver of the browser leaves an event loop running.
 e2e: $(VENV)/.dev build chromium espeak
-	$(PYTEST) tests/e2e
+	$(PYTEST) tests/e2e -m 'not long'
 
 chromium: $(VENV)/.dev ## a browser for the tests, if there is none
 	@$(PY) -m tools.chromium --install
