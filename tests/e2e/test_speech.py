@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 ANN = 440  # the tone with which she speaks, Hz
 DELAYS = 10
+# Four stereo pictures by software are all that two cores can do; sound is what is listened to here.
+SLOW = QUERY.replace("fps=10", "fps=2")
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,7 @@ def test_speech_is_intelligible_and_has_no_holes(
 def test_four_headsets_hear_a_minute_without_drop_outs(telling: Browser, url: str) -> None:
     with contextlib.ExitStack() as pages:
         ann, *others = (
-            pages.enter_context(Person(telling, url, headset=True, query=QUERY, script=speech.RAW))
+            pages.enter_context(Person(telling, url, headset=True, query=SLOW, script=speech.RAW))
             for _ in range(4)
         )
         for person, name in zip((ann, *others), ("Ann", "Ben", "Cid", "Dot"), strict=True):
