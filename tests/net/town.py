@@ -202,8 +202,21 @@ class Town:
         """Somebody sends what is neither voice nor words."""
         self.tell(guest, message)
         guest.end.send(message)
+        people = guest.place.room.people
+        was_there = getattr(message, "slot", None) in people
         hearing_acts.receive(guest.place.room, guest.person, message)
         self.expect_silence()
+        if isinstance(message, wire.Block) and message.blocked and was_there:
+            self._withhold(guest.place, {guest.person.slot, message.slot})
+        elif isinstance(message, wire.Remove) and was_there and message.slot not in people:
+            self._withhold(guest.place, {message.slot, -1})
+
+    def _withhold(self, place: Place, slots: set[int]) -> None:
+        """Words of one of two are owed to the other no longer; of somebody and -1, to nobody."""
+        for guest in self.guests:
+            if guest.place is place and (-1 in slots or guest.person.slot in slots):
+                others = slots - {guest.person.slot}
+                guest.owed = [(said, is_sure) for said, is_sure in guest.owed if said.slot not in others]
 
     def move(self, guest: Guest, message: wire.Move) -> MoveReason:
         """Somebody asks to be elsewhere; returns the answer."""
