@@ -8,18 +8,6 @@ from worldserver.rooms import ProtocolError
 from worldserver.wire import Hearing, Role, Scope
 
 
-@pytest.fixture
-def link() -> Link:
-    return Link.with_rooms("lakeside")
-
-
-@pytest.fixture
-def pair(link: Link) -> tuple[Client, Client]:
-    pair = link.join("Ann"), link.join("Ben")
-    link.tick()
-    return pair
-
-
 def gone(link: Link, client: Client, how: str) -> None:
     """Somebody has no place in the room any more, or no longer by this connection."""
     if how == "removed":

@@ -14,18 +14,6 @@ from worldserver.world import VoiceRule
 PAVILION = 1
 
 
-@pytest.fixture
-def link() -> Link:
-    return Link.with_rooms("lakeside")
-
-
-@pytest.fixture
-def pair(link: Link) -> tuple[Client, Client]:
-    pair = link.join("Ann"), link.join("Ben")
-    link.tick()
-    return pair
-
-
 def refusals(client: Client) -> list[int]:
     return [refused.code for refused in client.all(wire.Refused)]
 

@@ -9,18 +9,6 @@ from worldserver.rooms.events import EventLog
 from worldserver.wire import HeardBy, Hearing, RefusalCode, Role, Scope
 
 
-@pytest.fixture
-def link() -> Link:
-    return Link.with_rooms("lakeside")
-
-
-@pytest.fixture
-def pair(link: Link) -> tuple[Client, Client]:
-    pair = link.join("Ann"), link.join("Ben")
-    link.tick()
-    return pair
-
-
 def test_words_for_the_room_and_for_those_near(link: Link, pair: tuple[Client, Client]) -> None:
     ann, ben = pair
     far = link.join("Far")
