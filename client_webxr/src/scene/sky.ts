@@ -1,9 +1,10 @@
 // The sky: a gradient from horizon to zenith, the glow around a low sun, and soft streaks of cloud lit from below.
 //
-// It is computed once into a small floating-point panorama, so that each pixel of the dome costs one look-up, and the
-// lake can look up the same sky for its reflection (a smaller panorama that also holds the hills). The panorama's
-// rows are spaced by the square root of elevation: most of them near the horizon, where the eye is. The sun's
-// disc is added in the shader to stay crisp, and a grain of noise hides the steps of 8-bit colour.
+// It is computed once into a small floating-point panorama, so that each pixel of the dome costs one look-up (the dome's rows
+// are the panorama's, so none has to find out where), and the lake can look up the same sky for its reflection (a smaller
+// panorama that also holds the hills). The panorama's rows are spaced by the square root of elevation: most of them near
+// the horizon, where the eye is. The sun's disc is added in the shader to stay crisp, and a grain of noise hides the steps
+// of 8-bit colour.
 
 import * as THREE from "three";
 import { AIR, type Air } from "./air";
@@ -114,8 +115,10 @@ export function makeDome(maps: SkyMaps, air: Air, description: SceneDescription)
     },
     vertexShader: /* glsl */ `
       varying vec3 towards;
+      varying vec2 at;
       void main() {
         towards = position;
+        at = uv;
         gl_Position = projectionMatrix * vec4(mat3(viewMatrix) * position, 1.0);
         gl_Position.z = gl_Position.w * 0.999999;
       }`,
@@ -123,11 +126,12 @@ export function makeDome(maps: SkyMaps, air: Air, description: SceneDescription)
       uniform sampler2D map;
       uniform float disc;
       varying vec3 towards;
+      varying vec2 at;
       ${AIR}
       ${PANORAMA}
       void main() {
         vec3 d = normalize(towards);
-        vec3 c = panorama(map, d);
+        vec3 c = texture2D(map, at).rgb;
         float s = dot(d, sunDirection);
         c += sunColour * (smoothstep(disc, mix(disc, 1.0, 0.35), s) * 1.6 + 0.5 * pow(max(s, 0.0), 900.0));
         c = mix(c, airTowards(d), 0.85 * exp(-max(d.y, 0.0) * 16.0));
@@ -137,9 +141,41 @@ export function makeDome(maps: SkyMaps, air: Air, description: SceneDescription)
         gl_FragColor.rgb += (grain(gl_FragCoord.xy) - 0.5) / 255.0;
       }`,
   });
-  const dome = new THREE.Mesh(new THREE.SphereGeometry(10, 32, 20), material);
+  const dome = new THREE.Mesh(domeGeometry(), material);
   dome.name = "sky";
   dome.frustumCulled = false;
   dome.renderOrder = 10; // After what is solid: hidden sky costs nothing.
   return dome;
+}
+
+const COLUMNS = 48;
+const ROWS = 24;
+const ROWS_BELOW = 3;
+
+/** A sphere whose rows are spaced as the panorama's: so no pixel has to find out where in it to look. */
+function domeGeometry(): THREE.BufferGeometry {
+  const positions: number[] = [];
+  const places: number[] = [];
+  const index: number[] = [];
+  for (let i = -ROWS_BELOW; i <= ROWS; i++) {
+    const v = Math.max(0, i / ROWS);
+    const elevation = (i < 0 ? i / ROWS_BELOW : v * v) * (Math.PI / 2);
+    for (let j = 0; j <= COLUMNS; j++) {
+      const azimuth = (j / COLUMNS) * Math.PI * 2 - Math.PI;
+      const level = 10 * Math.cos(elevation);
+      positions.push(Math.sin(azimuth) * level, 10 * Math.sin(elevation), -Math.cos(azimuth) * level);
+      places.push(j / COLUMNS, v);
+    }
+  }
+  const row = COLUMNS + 1;
+  for (let i = 0; i < ROWS + ROWS_BELOW; i++)
+    for (let j = 0; j < COLUMNS; j++) {
+      const a = i * row + j;
+      index.push(a, a + row, a + 1, a + 1, a + row, a + row + 1);
+    }
+  const geometry = new THREE.BufferGeometry();
+  geometry.setAttribute("position", new THREE.Float32BufferAttribute(positions, 3));
+  geometry.setAttribute("uv", new THREE.Float32BufferAttribute(places, 2));
+  geometry.setIndex(index);
+  return geometry;
 }

@@ -117,4 +117,6 @@ export interface SoundProbe {
   readonly delayMs: number;
   /** How often something was missed. */
   readonly gaps: number;
+  /** How often a frame was so little late that its absence could be led over. */
+  readonly bridges: number;
 }

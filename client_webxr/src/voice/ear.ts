@@ -24,7 +24,7 @@ export class SpeakerEar {
   readonly node: AudioWorkletNode;
   /** The same, placed. */
   readonly placed: GainNode;
-  report: EarReport = { loudness: 0, delayMs: 0, gaps: 0 };
+  report: EarReport = { loudness: 0, delayMs: 0, gaps: 0, bridges: 0 };
   private readonly position = new Remembered();
   private route: Route | null = null;
   private hearing = -1;

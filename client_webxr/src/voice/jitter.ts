@@ -2,12 +2,14 @@
 //
 // Theory. Frames are made every 20 ms and arrive more or less late. How late, against the earliest of late, is measured
 // (a peak that decays), and so much sound is kept ready: 40 to 200 ms. A spurt of speech begins to play when so much is
-// there. If it runs dry, that was a gap, and it fills up again; if it stays too full, a few milliseconds are left out where
-// the sound is most like itself. Each seam is a cross-fade, and each end fades by its own mirror image, so that nothing
+// there. If it runs dry, a bridge of 60 ms goes on with the sound (bridge.ts); what comes before its end follows on, and is
+// heard that much later from then on; if nothing comes, that was a gap, and it fills up again. If it stays too full, a few
+// milliseconds are left out where the sound is most like itself. Each seam is a cross-fade, and each end fades by its own mirror image, so that nothing
 // clicks. A hole in the numbers is a loss if it is small; if it is large the speaker was silent, and a new spurt begins.
 //
 // Times and sizes are samples at 48 kHz, by the clock of whoever plays. Knows no audio API: the worklet has one per speaker.
 
+import { Bridge } from "./bridge";
 import { FRAME } from "./format";
 import { PRE_ROLL, SHORTEST_SILENCE } from "./gate";
 
@@ -57,13 +59,15 @@ class Lateness {
 }
 
 export class JitterBuffer {
-  /** How often somebody who listens missed something: it ran dry in a spurt, or a frame was lost or unreadable. */
+  /** How often somebody who listens missed something: it ran dry for long in a spurt, or a frame was lost or unreadable. */
   gaps = 0;
+  /** How often it ran dry in a spurt for so short a time that a bridge led over it. */
+  bridges = 0;
   private readonly lateness = new Lateness();
   /** Frames to play; null stands for a frame's length of nothing. */
   private readonly queue: (Samples | null)[] = [];
   private offset = 0;
-  private phase: "idle" | "filling" | "playing" = "idle";
+  private phase: "idle" | "filling" | "playing" | "bridging" = "idle";
   private fillingSince = 0;
   private last = -1;
   private ranDry = false;
@@ -71,8 +75,7 @@ export class JitterBuffer {
   private leanest = Number.POSITIVE_INFINITY;
   private watched = 0;
   private spare = 0;
-  private readonly past = new Float32Array(FADE);
-  private pastAt = 0;
+  private readonly bridge = new Bridge();
   private readonly tail = new Float32Array(FADE);
   private tailAt = FADE;
   private rise = 0;
@@ -105,6 +108,7 @@ export class JitterBuffer {
     if (this.depth > this.target + FAR_TOO_MUCH) this.shed();
     if (this.phase === "idle") this.fill(now);
     else if (this.phase === "playing") this.watch(before);
+    else if (this.phase === "bridging" && this.depth >= this.target / 2) this.land();
   }
 
   /** Fills `out` with what is to be heard from `now` on. */
@@ -112,8 +116,11 @@ export class JitterBuffer {
     const ready = this.depth >= this.target || now - this.fillingSince >= this.target;
     if (this.phase === "filling" && ready) this.phase = "playing";
     let at = 0;
-    while (at < out.length)
-      at = this.phase === "playing" ? this.play(out, at) : this.rest(out, at, out.length);
+    while (at < out.length) {
+      if (this.phase === "playing") at = this.play(out, at);
+      else if (this.phase === "bridging") at = this.goOver(out, at, now);
+      else at = this.rest(out, at, out.length);
+    }
   }
 
   // ---------------------------------------------------------------------------------------------- what comes
@@ -130,6 +137,8 @@ export class JitterBuffer {
     this.lateness.restart();
     this.ranDry = false;
     this.forgetWatch();
+    // It was no gap that it led over, but the end.
+    if (this.phase === "bridging") this.leaveBridge("idle");
     // What is left of the spurt before is still heard, and so is that there was a pause.
     if (this.phase !== "idle") this.leaveOut(Math.min(Math.max(1, silence), SHORTEST_SILENCE));
   }
@@ -181,9 +190,9 @@ export class JitterBuffer {
   private play(out: Float32Array, at: number): number {
     const frame = this.queue[0];
     if (frame === undefined) {
+      this.bridge.begin();
       this.cut();
-      this.phase = "idle";
-      this.ranDry = true;
+      this.phase = "bridging";
       return at;
     }
     if (this.spare >= SHORTEST_SKIP) this.catchUp();
@@ -197,9 +206,37 @@ export class JitterBuffer {
 
   private sound(out: Float32Array, from: number, to: number, frame: Samples): void {
     for (let i = from, k = this.offset; i < to; i++, k++) {
-      const gain = this.rise < FADE ? this.rise++ / FADE : 1;
-      this.put(out, i, (frame[k] as number) * gain);
+      this.put(out, i, (frame[k] as number) * this.risen());
     }
+  }
+
+  private risen(): number {
+    return this.rise < FADE ? this.rise++ / FADE : 1;
+  }
+
+  /** A stretch of the bridge; returns how far `out` is filled. */
+  private goOver(out: Float32Array, from: number, now: number): number {
+    let at = from;
+    for (; at < out.length && !this.bridge.isOver; at++) this.put(out, at, this.bridge.next() * this.risen());
+    if (at === out.length) return at;
+    this.ranDry = true;
+    this.phase = "idle";
+    this.rise = 0;
+    if (this.queue.length > 0) this.fill(now);
+    return at;
+  }
+
+  /** What was waited for has come: it follows on. */
+  private land(): void {
+    this.bridges++;
+    this.leaveBridge("playing");
+    this.forgetWatch();
+  }
+
+  private leaveBridge(phase: "idle" | "playing"): void {
+    for (let k = 0; k < FADE; k++) this.tail[k] = this.bridge.next() * (1 - k / FADE);
+    this.tailAt = this.rise = 0;
+    this.phase = phase;
   }
 
   private pause(out: Float32Array, from: number, to: number): void {
@@ -215,8 +252,7 @@ export class JitterBuffer {
   private put(out: Float32Array, at: number, sample: number): void {
     const sum = this.tailAt < FADE ? sample + (this.tail[this.tailAt++] as number) : sample;
     out[at] = sum;
-    this.past[this.pastAt] = sum;
-    this.pastAt = (this.pastAt + 1) % FADE;
+    this.bridge.take(sum);
   }
 
   private advance(count: number): void {
@@ -229,10 +265,7 @@ export class JitterBuffer {
 
   /** What was heard up to now fades, played backwards; what comes next rises from nothing. */
   private cut(): void {
-    for (let k = 0; k < FADE; k++) {
-      const back = this.past[(this.pastAt - 1 - k + 2 * FADE) % FADE] as number;
-      this.tail[k] = back * (1 - (k + 1) / FADE);
-    }
+    for (let k = 0; k < FADE; k++) this.tail[k] = this.bridge.back(k) * (1 - (k + 1) / FADE);
     this.tailAt = this.rise = 0;
   }
 

@@ -63,8 +63,8 @@ export class Others {
   probe(slot: number): SoundProbe | null {
     const ear = this.ears.get(slot);
     if (!ear) return null;
-    const { delayMs, gaps } = ear.report;
-    return { node: ear.node, placed: ear.placed, delayMs, gaps };
+    const { delayMs, gaps, bridges } = ear.report;
+    return { node: ear.node, placed: ear.placed, delayMs, gaps, bridges };
   }
 
   private open(graph: Graph, slot: number): SpeakerEar {

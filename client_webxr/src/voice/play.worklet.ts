@@ -43,7 +43,8 @@ class Play extends AudioWorkletProcessor {
     const silent = loudness === 0 && this.buffer.isSilent;
     if (silent && this.told) return;
     this.told = silent;
-    const report: EarReport = { loudness, delayMs: this.buffer.delayMs, gaps: this.buffer.gaps };
+    const { delayMs, gaps, bridges } = this.buffer;
+    const report: EarReport = { loudness, delayMs, gaps, bridges };
     this.port.postMessage(report);
   }
 }

@@ -14,4 +14,5 @@ export interface EarReport {
   readonly loudness: number;
   readonly delayMs: number;
   readonly gaps: number;
+  readonly bridges: number;
 }

@@ -146,14 +146,48 @@ describe("JitterBuffer", () => {
     const buffer = new JitterBuffer();
     const jitter = () => random() * 100;
     play(buffer, frames(0, 300, jitter), 6200);
-    const missed = buffer.gaps;
-    expect(missed).toBeGreaterThan(0);
+    const { bridges } = buffer;
+    expect(bridges).toBeGreaterThan(0);
     expect(buffer.targetMs).toBeGreaterThan(110);
     expect(buffer.targetMs).toBeLessThan(140);
     // It has learnt: the next spurt is whole.
     const heard = play(buffer, frames(350, 650, jitter), 6500, 6900);
-    expect(buffer.gaps).toBe(missed);
+    expect(buffer.bridges).toBe(bridges);
+    expect(buffer.gaps).toBe(0);
     expect(holes(heard)).toBe(0);
+  });
+
+  it("leads over a short stall without a hole and without a click, and is heard that much later", () => {
+    const buffer = new JitterBuffer();
+    const stall = (seq: number) => (seq >= 60 && seq < 64 ? 80 - (seq - 60) * 20 : 0);
+    const heard = play(buffer, frames(0, 80, stall), 1640);
+    expect(buffer.bridges).toBe(1);
+    expect(buffer.gaps).toBe(0);
+    expect(holes(heard)).toBe(0);
+    expect(steepest(heard)).toBeLessThan(SMOOTH);
+    expect(buffer.delayMs).toBeGreaterThan(65);
+  });
+
+  it("fills up again, with a frame that came too late, after a stall that is too long for a bridge", () => {
+    const buffer = new JitterBuffer();
+    const heard = play(
+      buffer,
+      frames(0, 120, (seq) => (seq >= 60 ? 135 : 0)),
+      3000,
+    );
+    expect(buffer.gaps).toBe(1);
+    expect(holes(heard)).toBeGreaterThan(10);
+    expect(steepest(heard)).toBeLessThan(SMOOTH);
+    expect(loudest(heard.slice(2000 * MS))).toBeGreaterThan(0.49);
+  });
+
+  it("begins anew upon the bridge that led out of the spurt before", () => {
+    const buffer = new JitterBuffer();
+    const again = frames(30, 60).map((frame) => ({ ...frame, at: frame.at - 115 }));
+    const heard = play(buffer, [...frames(0, 20), ...again], 1400);
+    expect(buffer.gaps).toBe(0);
+    expect(buffer.bridges).toBe(0);
+    expect(steepest(heard)).toBeLessThan(SMOOTH);
   });
 
   it("comes back to 40 ms when the network has calmed down, and never wants more than 200", () => {
