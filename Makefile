@@ -8,6 +8,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 CLIENT := $(PY) tools/client.py
 PYTEST := $(PY) -m pytest -q
+# Many tests wait for clocks and sockets: two at a time.
+PYTEST_TWO := $(PYTEST) --numprocesses 2
 # LAN=1 serves HTTPS to the local network, for headsets.
 SETTINGS := $(if $(filter-out 0 no false,$(LAN)),STILLROOM_LAN=1)
 
@@ -58,10 +60,10 @@ client-check: $(VENV)/.dev
 	$(CLIENT) vitest run --coverage
 
 units: $(VENV)/.dev
-	$(PYTEST) -m 'not slow and not e2e' --cov --cov-report=term:skip-covered tests
+	$(PYTEST_TWO) -m 'not slow and not e2e' --cov --cov-report=term:skip-covered tests
 
 slow: $(VENV)/.dev build
-	$(PYTEST) -m 'slow and not e2e' tests
+	$(PYTEST_TWO) -m 'slow and not e2e' tests
 
 # A million decisions of who hears whom, each held to the model: about two minutes.
 voice-histories: $(VENV)/.dev ## the full run of the test that no packet leaves the audibility matrix

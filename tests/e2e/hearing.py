@@ -8,11 +8,11 @@ import math
 from playwright.sync_api import Browser
 
 from tests.e2e import speech
-from tests.e2e.people import Person
+from tests.e2e.people import ALL_FRAMES, Person
 from worldserver.wire import MOVE_COOLDOWN_MS
 
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-QUERY = "probe&msaa=0&detail=low&fps=10"
+QUERY = ALL_FRAMES + "&fps=5"
 HEARD, UNHEARD = 0.01, 0.0005  # amplitudes; a voice at full strength has 0.3
 
 
@@ -51,7 +51,7 @@ def go(person: Person, *places: tuple[float, float], yaw: float = 0) -> None:
         person.until(there, seconds=1)
 
 
-def heard(person: Person, name: str = "all", blocks: int = 60) -> tuple[speech.Sound, speech.Sound, float]:
+def heard(person: Person, name: str = "all", blocks: int = 40) -> tuple[speech.Sound, speech.Sound, float]:
     """What their page plays from now on, so many times 10 ms: left, right, and when it began."""
     person.ask(f"ears.clear('{name}')")
     person.until(f"ears.count('{name}') >= {blocks}")

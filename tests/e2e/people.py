@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 IWER = Path("client_webxr/node_modules/iwer/build/iwer.min.js")
 HEADSET = """
@@ -19,9 +20,14 @@ FRAMES = """
 window.framesDrawn = 0;
 requestAnimationFrame(function count() { window.framesDrawn++; requestAnimationFrame(count); });
 """
-# Software draws these pages: a small picture, the least detail, and no smoothing.
+# Software draws these pages: a small picture, the least detail, no smoothing, and no more frames than needed.
 SIZE = {"width": 320, "height": 240}
-QUERY = "probe&msaa=0&detail=low"
+ALL_FRAMES = "probe&msaa=0&detail=low"
+QUERY = ALL_FRAMES + "&fps=15"
+SOUND_ONLY = "sound&probe"
+"""For whoever need not be at a place that is drawn: it comes in at once, and takes a seat at the fire."""
+GOODBYE_MS = 50
+"""Until a goodbye is out of the worker that has the connection."""
 
 Vector = list[float]
 
@@ -73,6 +79,11 @@ class Person:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """They leave: whoever is only cut off keeps their seat for a while, in the way of the next test."""
+        for page in self.context.pages:
+            with contextlib.suppress(Error):
+                page.evaluate("window.stillroom?.link?.leave()")
+                page.wait_for_timeout(GOODBYE_MS)
         self.context.close()
 
     # ------------------------------------------------------------------------- what they do and see

@@ -271,7 +271,7 @@ def test_her_microphone_is_off_while_she_is_quiet(talking: Browser, url: str) ->
         # Lost at the face, and found there: it is the same sign.
         for connected in ("false", "true"):
             quinn.ask(f"headset.hands.right.connected = {connected}")
-            quinn.frames(45)
+            quinn.frames(30)
         assert quinn.ask(muted)
 
 

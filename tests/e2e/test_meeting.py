@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.people import Person, degrees, millimetres
+from tests.e2e.people import SOUND_ONLY, Person, degrees, millimetres
 from tests.e2e.wire_cutter import wire_cutter
 from worldserver.wire import PresenceState
 
@@ -92,7 +92,7 @@ def test_a_dropped_socket_costs_neither_name_nor_seat_and_nobody_sees_a_leave(
 
 
 def test_who_leaves_is_gone_for_the_others(browser: Browser, url: str) -> None:
-    with Person(browser, url) as ann, Person(browser, url) as ben:
+    with Person(browser, url) as ann, Person(browser, url, query=SOUND_ONLY) as ben:
         ann.enter("Ann")
         ben.enter("Ben")
         ann.until_sees(ben)
@@ -106,7 +106,7 @@ def test_who_leaves_is_gone_for_the_others(browser: Browser, url: str) -> None:
 def test_who_closes_the_tab_is_gone_too(browser: Browser, url: str) -> None:
     with Person(browser, url) as ann:
         ann.enter("Ann")
-        ben = Person(browser, url).enter("Ben")
+        ben = Person(browser, url, query=SOUND_ONLY).enter("Ben")
         ann.until_sees(ben)
         slot = ben.slot
         ben.page.close(run_before_unload=True)

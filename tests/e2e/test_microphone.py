@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e import speech
-from tests.e2e.people import Person
+from tests.e2e.people import SOUND_ONLY, Person
 from tests.e2e.wire_cutter import wire_cutter
 
 pytestmark = pytest.mark.e2e
@@ -91,7 +91,10 @@ def test_holding_a_key_or_the_button_to_speak(talking: Browser, url: str) -> Non
 
 
 def test_a_microphone_that_is_pulled_out_in_mid_sentence(talking: Browser, url: str) -> None:
-    with Person(talking, url, script=KEPT) as ann, Person(talking, url) as ben:
+    with (
+        Person(talking, url, query=SOUND_ONLY, script=KEPT) as ann,
+        Person(talking, url, query=SOUND_ONLY) as ben,
+    ):
         ann.enter("Ann")
         ben.enter("Ben")
         turn_on(ann)
@@ -104,19 +107,19 @@ def test_a_microphone_that_is_pulled_out_in_mid_sentence(talking: Browser, url: 
 
 
 def test_sound_that_the_browser_holds_back_comes_again_with_any_press(talking: Browser, url: str) -> None:
-    with Person(talking, url, script=KEPT) as ann:
+    with Person(talking, url, query=SOUND_ONLY, script=KEPT) as ann:
         ann.enter("Ann")
         turn_on(ann)
         ann.ask("contexts[0].suspend()")
         until_sign(ann, "Press anything")
-        ann.page.locator("canvas").press("Shift")
+        ann.page.keyboard.press("Shift")
         ann.until("contexts[0].state === 'running'")
         until_sign(ann, "Nobody is near enough")
 
 
 def test_two_tabs_and_one_microphone(talking: Browser, url: str) -> None:
-    with Person(talking, url) as ann:
-        other = Person(talking, url, beside=ann)
+    with Person(talking, url, query=SOUND_ONLY) as ann:
+        other = Person(talking, url, query=SOUND_ONLY, beside=ann)
         ann.enter("Ann")
         other.enter("Ann again")
         turn_on(ann)
@@ -130,8 +133,8 @@ def test_two_tabs_and_one_microphone(talking: Browser, url: str) -> None:
 def test_the_sign_ends_with_the_connection(talking: Browser, url: str) -> None:
     with (
         wire_cutter(urlsplit(url).port or 80) as cutter,
-        Person(talking, f"http://127.0.0.1:{cutter.port}") as ann,
-        Person(talking, url) as ben,
+        Person(talking, f"http://127.0.0.1:{cutter.port}", query=SOUND_ONLY) as ann,
+        Person(talking, url, query=SOUND_ONLY) as ben,
     ):
         ann.enter("Ann")
         ben.enter("Ben")
@@ -144,7 +147,10 @@ def test_the_sign_ends_with_the_connection(talking: Browser, url: str) -> None:
 
 
 def test_a_browser_without_voice_reads_and_writes(talking: Browser, url: str) -> None:
-    with Person(talking, url, script=NO_CODECS) as ann, Person(talking, url) as ben:
+    with (
+        Person(talking, url, script=NO_CODECS) as ann,
+        Person(talking, url, query=SOUND_ONLY) as ben,
+    ):
         ann.enter("Ann")
         ben.enter("Ben")
         assert "You can read and write" in (ann.page.locator("#notice-text").text_content() or "")
@@ -158,7 +164,7 @@ def test_a_browser_without_voice_reads_and_writes(talking: Browser, url: str) ->
 def test_all_packets_have_one_size(talking: Browser, url: str) -> None:
     """What is said shall not be told by how much is sent."""
     sizes: list[int] = []
-    ann = Person(talking, url, script=speech.TONE % 440)
+    ann = Person(talking, url, query=SOUND_ONLY, script=speech.TONE % 440)
     with ann:
         ann.page.on("websocket", lambda socket: socket.on("framesent", lambda data: _measure(data, sizes)))
         ann.enter("Ann")

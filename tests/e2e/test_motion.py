@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.people import Person, millimetres
+from tests.e2e.people import ALL_FRAMES, Person, millimetres
 from tests.e2e.recordings import replayable
 
 pytestmark = pytest.mark.e2e
@@ -74,7 +74,7 @@ def ages(drawn: list[dict[str, Any]], sent: list[dict[str, Any]], start: list[fl
 
 def test_a_pose_is_seen_within_200_milliseconds(browser: Browser, url: str) -> None:
     """Of which 100 are the interpolation's. Two pages drawn by software share the machine: three tries."""
-    with Person(browser, url) as ann, Person(browser, url) as ben:
+    with Person(browser, url, query=ALL_FRAMES) as ann, Person(browser, url, query=ALL_FRAMES) as ben:
         for person, name in ((ann, "Ann"), (ben, "Ben")):
             person.page.set_viewport_size({"width": 160, "height": 120})
             person.enter(name)
@@ -101,7 +101,10 @@ def test_a_pose_is_seen_within_200_milliseconds(browser: Browser, url: str) -> N
 
 def test_a_recorded_person_moves_as_they_moved(browser: Browser, url: str) -> None:
     recording = replayable()
-    with Person(browser, url) as ann, Person(browser, url, headset=True) as quinn:
+    with (
+        Person(browser, url, query=ALL_FRAMES) as ann,
+        Person(browser, url, query=ALL_FRAMES, headset=True) as quinn,
+    ):
         ann.enter("Ann")
         quinn.enter("Quinn")
         ann.until_sees(quinn)

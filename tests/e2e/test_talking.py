@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.people import Person
+from tests.e2e.people import SOUND_ONLY, Person
 from tests.e2e.test_pages import AXE, PHONE, WIDE, violations
 from tests.e2e.wire_cutter import wire_cutter
 from worldserver.wire import MOVE_COOLDOWN_MS, SAID_BURST
@@ -57,7 +57,11 @@ def sit(person: Person, seat: int) -> None:
 
 
 def test_words_reach_those_they_are_meant_for(browser: Browser, url: str) -> None:
-    with Person(browser, url) as ann, Person(browser, url) as ben, Person(browser, url) as cid:
+    with (
+        Person(browser, url) as ann,
+        Person(browser, url, query=SOUND_ONLY) as ben,
+        Person(browser, url, query=SOUND_ONLY) as cid,
+    ):
         for person, name in ((ann, "Ann"), (ben, "Ben"), (cid, "Cid")):
             person.enter(name)
         for person, seat in zip((ann, ben), PAVILION_SEATS, strict=True):
@@ -76,7 +80,7 @@ def test_words_reach_those_they_are_meant_for(browser: Browser, url: str) -> Non
 
 
 def test_words_run_the_way_their_script_does(browser: Browser, url: str) -> None:
-    with Person(browser, url) as ann:
+    with Person(browser, url, query=SOUND_ONLY) as ann:
         ann.enter("شجرة")
         write(ann, "שלום!")
         ann.until("document.querySelectorAll('#words-list li').length === 1")
@@ -90,8 +94,8 @@ def test_words_run_the_way_their_script_does(browser: Browser, url: str) -> None
 def test_in_an_outage_nothing_is_claimed_and_nothing_is_lost(browser: Browser, url: str) -> None:
     with (
         wire_cutter(urlsplit(url).port or 80) as cutter,
-        Person(browser, url) as ben,
-        Person(browser, f"http://127.0.0.1:{cutter.port}") as ann,
+        Person(browser, url, query=SOUND_ONLY) as ben,
+        Person(browser, f"http://127.0.0.1:{cutter.port}", query=SOUND_ONLY) as ann,
     ):
         ben.enter("Ben")
         ann.enter("Ann")
@@ -119,7 +123,7 @@ def test_in_an_outage_nothing_is_claimed_and_nothing_is_lost(browser: Browser, u
 
 
 def test_words_that_are_refused_stay_in_the_field(browser: Browser, url: str) -> None:
-    with Person(browser, url) as ann:
+    with Person(browser, url, query=SOUND_ONLY) as ann:
         ann.enter("Ann")
         ann.page.locator("#words-button").click()
         ann.ask(
@@ -148,7 +152,7 @@ def test_axe_finds_nothing_in_any_panel(browser: Browser, url: str) -> None:
 
 
 def test_a_door_is_closed_from_inside(browser: Browser, url: str) -> None:
-    with Person(browser, url) as ann, Person(browser, url) as ben:
+    with Person(browser, url) as ann, Person(browser, url, query=SOUND_ONLY) as ben:
         ann.enter("Ann")
         ben.enter("Ben")
         sit(ann, PAVILION_SEATS[0])
@@ -162,7 +166,7 @@ def test_a_door_is_closed_from_inside(browser: Browser, url: str) -> None:
 
 
 def test_one_microphone_control_and_a_sign_that_is_true(talking: Browser, url: str) -> None:
-    with Person(talking, url) as ann, Person(talking, url) as ben:
+    with Person(talking, url) as ann, Person(talking, url, query=SOUND_ONLY) as ben:
         ann.enter("Ann")
         sign = ann.page.locator("#heard")
         button = ann.page.locator("#microphone")
@@ -195,7 +199,7 @@ def test_a_microphone_that_is_not_allowed(browser: Browser, url: str) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["screen", "phone"])
 def test_coming_in_by_sound_alone(talking: Browser, url: str, size: dict[str, int]) -> None:
-    with Person(talking, url) as ben, Person(talking, url, query="sound&probe") as ann:
+    with Person(talking, url, query=SOUND_ONLY) as ben, Person(talking, url, query=SOUND_ONLY) as ann:
         ann.page.set_viewport_size(size)  # type: ignore[arg-type]
         ann.page.evaluate(AXE.read_text())
         ben.enter("Ben")
@@ -221,7 +225,7 @@ def test_coming_in_by_sound_alone(talking: Browser, url: str, size: dict[str, in
 
 
 def test_a_place_that_does_not_come_at_once_has_its_doors_all_the_same(browser: Browser, url: str) -> None:
-    with Person(browser, url, query="sound&probe", script=OFFLINE_ONCE) as ann:
+    with Person(browser, url, query=SOUND_ONLY, script=OFFLINE_ONCE) as ann:
         ann.enter("Ann")
         assert ann.ask("window.failed") == 2
         ann.until("stillroom.link.participant(stillroom.link.slot).seat >= 0")

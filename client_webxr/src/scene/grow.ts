@@ -67,7 +67,7 @@ export class Growth {
     const mirrors = description.water && detail !== "low";
     this.mirrored = mirrors ? mirrorMaterial(air, land.level) : null;
     this.group.add(makeDome(ground.sky, air, description));
-    if (ground.ridges.length > 0) this.group.add(makeHills(ground.ridges, air, detail === "low" ? 96 : 220));
+    if (ground.ridges.length > 0) this.group.add(makeHills(ground.ridges, air, detail === "low" ? 64 : 220));
     if (description.terrain !== null) {
       this.group.add(makeTerrain(description, land, air, ground.groundMap, ground.noise, detail));
     }
@@ -132,7 +132,7 @@ export class Growth {
 
   private addTrees(trees: Trees, random: Random): void {
     const { land } = this.ground;
-    const share = this.detail === "low" ? 0.5 : this.detail === "medium" ? 0.8 : 1;
+    const share = this.detail === "low" ? 0.35 : this.detail === "medium" ? 0.8 : 1;
     const scattered = trees.region ? scatter(trees.region, trees.count ?? 0, random) : [];
     scattered.length = Math.round(scattered.length * share);
     const places = [...(trees.places ?? []), ...scattered].filter(([x, z]) => land.shore(x, z) > 0.4);

@@ -44,10 +44,10 @@ export interface StillScene {
 }
 
 /** Fetch and build a scene. Rejects if the server does not have it. */
-export async function loadScene(slug: string, base = ""): Promise<StillScene> {
+export async function loadScene(slug: string, detail: Detail = "medium", base = ""): Promise<StillScene> {
   const response = await fetch(`${base}/scenes/${encodeURIComponent(slug)}/scene.json`);
   if (!response.ok) throw new Error(`scene ${slug}: ${response.status}`);
-  return buildScene((await response.json()) as SceneDescription);
+  return buildScene((await response.json()) as SceneDescription, detail);
 }
 
 export function buildScene(description: SceneDescription, detail: Detail = "medium"): StillScene {

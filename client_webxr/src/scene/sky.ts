@@ -148,9 +148,9 @@ export function makeDome(maps: SkyMaps, air: Air, description: SceneDescription)
   return dome;
 }
 
-const COLUMNS = 48;
-const ROWS = 24;
-const ROWS_BELOW = 3;
+const COLUMNS = 40;
+const ROWS = 16;
+const ROWS_BELOW = 2;
 
 /** A sphere whose rows are spaced as the panorama's: so no pixel has to find out where in it to look. */
 function domeGeometry(): THREE.BufferGeometry {

@@ -21,13 +21,13 @@ import type { Stage, StageEvent, StageOptions } from "./contract";
 import { DetailChooser } from "./detail";
 import { Jump, turnsTheView } from "./jump";
 import { Mouse } from "./mouse";
-import { FrameCap, type StageQuery, stageQuery } from "./options";
+import { type Detail, FrameCap, type StageQuery, stageQuery } from "./options";
 import { Veil } from "./veil";
 import { View } from "./view";
 
 export type { Stage, StageEvent, StageOptions } from "./contract";
 
-type SceneLoader = (slug: string) => Promise<StillScene>;
+type SceneLoader = (slug: string, detail: Detail) => Promise<StillScene>;
 
 /** Longest step of time that motion is computed over, seconds: after a pause nobody lurches. */
 const LONGEST_STEP = 0.1;
@@ -219,7 +219,7 @@ class LiveStage implements Stage {
   // ------------------------------------------------------------------------------------------------ beginning
 
   private async begin(load: SceneLoader): Promise<void> {
-    const scene = await load(this.options.sceneSlug);
+    const scene = await load(this.options.sceneSlug, this.chooser.detail);
     if (this.ending.signal.aborted) return scene.dispose();
     this.scene = scene;
     this.view.scene.add(scene.root);

@@ -188,7 +188,9 @@ describe("a scene", () => {
       asked.push(address);
       return Promise.resolve(asked.length === 1 ? Response.json(bare()) : new Response("", { status: 404 }));
     });
-    expect((await loadScene("lakeside", "http://here")).description.title).toBe("The lakeside at dawn");
+    expect((await loadScene("lakeside", "low", "http://here")).description.title).toBe(
+      "The lakeside at dawn",
+    );
     await expect(loadScene("moon/..")).rejects.toThrow("404");
     expect(asked).toEqual(["http://here/scenes/lakeside/scene.json", "/scenes/moon%2F../scene.json"]);
     vi.unstubAllGlobals();

@@ -181,6 +181,15 @@ describe("JitterBuffer", () => {
     expect(loudest(heard.slice(2000 * MS))).toBeGreaterThan(0.49);
   });
 
+  it("does not land on a frame that comes alone: it would run dry again", () => {
+    const buffer = new JitterBuffer();
+    const late = (seq: number) => (seq === 60 ? 80 : seq > 60 ? 200 : 0);
+    const heard = play(buffer, frames(0, 100, late), 2700);
+    expect(buffer.bridges).toBe(0);
+    expect(buffer.gaps).toBe(1);
+    expect(steepest(heard)).toBeLessThan(SMOOTH);
+  });
+
   it("begins anew upon the bridge that led out of the spurt before", () => {
     const buffer = new JitterBuffer();
     const again = frames(30, 60).map((frame) => ({ ...frame, at: frame.at - 115 }));
