@@ -9,7 +9,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 CLIENT := $(PY) tools/client.py
 PYTEST := $(PY) -m pytest -q
 # Many tests wait for clocks and sockets: two at a time.
-PYTEST_TWO := $(PYTEST) --numprocesses 2
+PYTEST_TWO := $(PYTEST) --numprocesses 2 --dist loadfile
 # LAN=1 serves HTTPS to the local network, for headsets.
 SETTINGS := $(if $(filter-out 0 no false,$(LAN)),STILLROOM_LAN=1)
 

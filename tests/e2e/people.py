@@ -26,8 +26,7 @@ ALL_FRAMES = "probe&msaa=0&detail=low"
 QUERY = ALL_FRAMES + "&fps=15"
 SOUND_ONLY = "sound&probe"
 """For whoever need not be at a place that is drawn: it comes in at once, and takes a seat at the fire."""
-GOODBYE_MS = 50
-"""Until a goodbye is out of the worker that has the connection."""
+GOODBYE_MS = 2000
 
 Vector = list[float]
 
@@ -41,12 +40,13 @@ class Person:
         url: str,
         *,
         headset: bool = False,
-        query: str = QUERY,
+        query: str | None = None,
         script: str = "",
         strict: bool = True,
         beside: Person | None = None,
     ) -> None:
-        """script: to run before the page's own. strict: the page's policy for scripts holds, as it should.
+        """query: of the address; None: few frames at a screen, and all with a headset: each reads its sticks.
+        script: to run before the page's own. strict: the page's policy for scripts holds, as it should.
         beside: whose other tab this is.
         """
         self.context: BrowserContext = (
@@ -63,7 +63,7 @@ class Person:
         if headset:
             self.page.add_init_script(path=IWER)
             self.page.add_init_script(HEADSET)
-        self.page.goto(f"{url}/room/lakeside?{query}")
+        self.page.goto(f"{url}/room/lakeside?{query or (ALL_FRAMES if headset else QUERY)}")
 
     def enter(self, name: str) -> Person:
         """Through the door, and until the server has placed them."""
@@ -82,8 +82,8 @@ class Person:
         """They leave: whoever is only cut off keeps their seat for a while, in the way of the next test."""
         for page in self.context.pages:
             with contextlib.suppress(Error):
-                page.evaluate("window.stillroom?.link?.leave()")
-                page.wait_for_timeout(GOODBYE_MS)
+                if page.evaluate("stillroom.link.slot >= 0 && (stillroom.link.leave(), true)"):
+                    page.locator("body[data-phase=ended]").wait_for(timeout=GOODBYE_MS)
         self.context.close()
 
     # ------------------------------------------------------------------------- what they do and see

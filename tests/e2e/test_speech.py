@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e import speech
 from tests.e2e.hearing import MICROPHONE, QUERY, heard, listener, open_microphone, speaker, until_heard
-from tests.e2e.people import Person
+from tests.e2e.people import ALL_FRAMES, Person
 from tools.chromium import find
 
 pytestmark = pytest.mark.e2e
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 ANN = 440  # the tone with which she speaks, Hz
 DELAYS = 6
 # Four stereo pictures by software are all that two cores can do; sound is what is listened to here.
-SLOW = QUERY.replace("fps=5", "fps=3")
+SLOW = ALL_FRAMES + "&fps=3"
 
 
 @pytest.fixture(scope="module")
@@ -89,18 +89,18 @@ def test_speech_is_intelligible_and_has_no_holes(
         ben.ask(f"ears.of({ann.slot})")
 
         def listen() -> bool:
-            before = gaps(ben, ann)
+            before = missed(ben, ann)
             sound, _, _ = heard(ben, f"node{ann.slot}", blocks=600)
-            missed = gaps(ben, ann) - before
+            gaps, bridges = (now - was for now, was in zip(missed(ben, ann), before, strict=True))
             like = speech.likeness(sound, recording[1])
             middle, worst = np.quantile(like.correlations, [0.5, 0.1])
             silent = max(like.missing)
             log.info(
-                "6 s of speech: envelopes correlate by %.3f, p10 %.3f; %d gaps, at most %.1f %% of a half"
-                " second missing",
-                *(middle, worst, missed, silent * 100),
+                "6 s of speech: envelopes correlate by %.3f, p10 %.3f; %d gaps, %d led over, at most %.1f %%"
+                " of half a second missing",
+                *(middle, worst, gaps, bridges, silent * 100),
             )
-            return bool(middle >= 0.97 and worst >= 0.9 and missed == 0 and silent < 0.1)
+            return bool(middle >= 0.97 and worst >= 0.9 and gaps == 0 and bridges <= 1 and silent < 0.1)
 
         assert once_of_three(listen)
 
@@ -119,13 +119,13 @@ def test_four_headsets_hear_a_minute_without_drop_outs(telling: Browser, url: st
             person.ask("stillroom.sound.resume()")
             person.until(f"stillroom.sound.probe({ann.slot}) !== null")
 
-        before = [gaps(person, ann) for person in others]
+        before = [missed(person, ann) for person in others]
         ann.page.wait_for_timeout(60_000)
-        missed = [gaps(person, ann) - was for person, was in zip(others, before, strict=True)]
+        after = [missed(person, ann) for person in others]
+        gaps, bridges = ([b[i] - a[i] for a, b in zip(before, after, strict=True)] for i in range(2))
         fps = [round(person.ask("stillroom.stage.info().fps")) for person in (ann, *others)]
-        bridged = [person.ask(f"stillroom.sound.probe({ann.slot}).bridges") for person in others]
-        log.info("four headsets, a minute: gaps %s, led over %s, %s frames a second", missed, bridged, fps)
-        assert sum(missed) == 0
+        log.info("four headsets, a minute: gaps %s, led over %s, %s frames a second", gaps, bridges, fps)
+        assert sum(gaps) == 0 and sum(bridges) <= 6
 
 
 def once_of_three(measure: Callable[[], bool]) -> bool:
@@ -133,7 +133,7 @@ def once_of_three(measure: Callable[[], bool]) -> bool:
     return any(measure() for _ in range(3))
 
 
-def gaps(person: Person, other: Person) -> int:
-    """How often somebody missed something of what another said."""
-    count: int = person.ask(f"stillroom.sound.probe({other.slot}).gaps")
-    return count
+def missed(person: Person, other: Person) -> tuple[int, int]:
+    """How often somebody missed what another said, and how often a bridge led over what came late."""
+    probe = person.ask(f"stillroom.sound.probe({other.slot})")
+    return probe["gaps"], probe["bridges"]

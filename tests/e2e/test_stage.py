@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 
 from tests.e2e import speech
 from tests.e2e.hearing import (
+    JETTY,
+    SHORE,
     UNHEARD,
     amplitude,
     go,
@@ -20,7 +22,6 @@ from tests.e2e.hearing import (
     until_silent,
 )
 from tests.e2e.people import SOUND_ONLY, Person
-from tests.e2e.test_voice import JETTY, SHORE
 from tests.serving import server
 
 pytestmark = pytest.mark.e2e
@@ -71,6 +72,8 @@ def test_a_facilitator_mutes_and_garbage_is_not_passed_on(
     ann, ben = on_stage
     with Person(talking, staged, query=SOUND_ONLY, script=sign_in) as cid:
         cid.enter("Cid")
+        go(ann, JETTY[0], (-2, 0), SHORE)
+        go(ben, (-2, 8))
         until_heard(ben, ANN)
         cid.ask(f"stillroom.link.silence({ann.slot}, true)")
         until_silent(ben, ANN)

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 from tests.e2e import speech
 from tests.e2e.hearing import (
     HEARD,
+    JETTY,
+    SHORE,
     amplitude,
     go,
     heard,
@@ -26,11 +28,9 @@ pytestmark = pytest.mark.e2e
 log = logging.getLogger(__name__)
 
 ANN, BEN, CID = 440, 660, 1000  # the tones with which they speak, Hz
-SHORE = (0.2, 8.0)
 FAR = (-4.0, 0.0), (-6.0, -6.3)
 """From the shore, 12 m at a time at most; there it is 15.6 m, and a few more from the shore's other end."""
 PAVILION = (-6.0, 2.0), (-10.0, -2.2)
-JETTY = (5.0, -4.0), (6.2, -13.4)
 
 
 def test_who_comes_by_sound_alone_hears_from_a_seat_and_is_heard(talking: Browser, url: str) -> None:
@@ -63,13 +63,21 @@ def test_who_comes_by_sound_alone_hears_from_a_seat_and_is_heard(talking: Browse
 
 
 @pytest.fixture(scope="module")
-def two(talking: Browser, url: str) -> Iterator[tuple[Person, Person]]:
-    """Ann and Ben, who speak and come to the shore; since coming in takes longest, for several tests."""
+def met(talking: Browser, url: str) -> Iterator[tuple[Person, Person]]:
+    """Ann and Ben, who speak. For several tests, since coming in takes longest."""
     with speaker(talking, url, ANN) as ann, listener(talking, url, speech.TONE % BEN) as ben:
         ann.enter("Ann")
         ben.enter("Ben")
         open_microphone(ann, ben)
         yield ann, ben
+
+
+@pytest.fixture
+def two(met: tuple[Person, Person]) -> Iterator[tuple[Person, Person]]:
+    yield met
+    ann, ben = met
+    ann.ask("stillroom.link.act({ type: 'Mute', muted: false })")
+    assert ann.noticed == [] and ben.noticed == []
 
 
 def test_mute_silences_also_a_client_that_goes_on_sending(
@@ -104,7 +112,6 @@ def test_mute_silences_also_a_client_that_goes_on_sending(
         until_heard(ben, CID)
         ben.ask(f"stillroom.link.block({cid.slot}, true)")
         until_silent(ben, CID)
-    ann.ask("stillroom.link.act({ type: 'Mute', muted: false })")
 
 
 def test_who_stands_on_the_left_is_louder_on_the_left(two: tuple[Person, Person]) -> None:
@@ -151,4 +158,3 @@ def test_near_hears_and_far_and_closed_and_silent_places_do_not(two: tuple[Perso
     go(ben, (-2, 0), *JETTY)
     go(ann, (-2, 0), *JETTY)
     until_silent(ben, ANN)
-    assert ann.noticed == [] and ben.noticed == []

@@ -67,16 +67,22 @@ uniform vec3 sunDirection, sunColour, skyLight, groundLight, fogColour, fogGlow,
 uniform vec4 fire;
 uniform vec2 fogShape;
 
-vec3 lit(vec3 albedo, vec3 n, vec3 p, float leaf) {
+vec3 firelight(vec3 n, vec3 p) {
+  vec3 f = fire.xyz - p;
+  float far = dot(f, f);
+  return fireColour * (fire.w * max(0.0, dot(n, f) * inversesqrt(far) * 0.65 + 0.35) / (0.6 + far * 0.55));
+}
+
+vec3 daylight(vec3 n, vec3 p, float leaf) {
   float facing = max(0.0, (dot(n, sunDirection) + 0.3) / 1.3);
   vec3 look = normalize(p - cameraPosition);
   float towards = max(0.0, dot(look, sunDirection));
   float through = leaf * (0.25 + 1.5 * towards * towards * towards);
-  vec3 light = mix(groundLight, skyLight, n.y * 0.5 + 0.5) + sunColour * (facing + through);
-  vec3 f = fire.xyz - p;
-  float far = dot(f, f);
-  light += fireColour * (fire.w * max(0.0, dot(n, f) * inversesqrt(far) * 0.65 + 0.35) / (0.6 + far * 0.55));
-  return albedo * light;
+  return mix(groundLight, skyLight, n.y * 0.5 + 0.5) + sunColour * (facing + through);
+}
+
+vec3 lit(vec3 albedo, vec3 n, vec3 p, float leaf) {
+  return albedo * (daylight(n, p, leaf) + firelight(n, p));
 }
 
 vec3 airTowards(vec3 look) {

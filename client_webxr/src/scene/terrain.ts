@@ -43,53 +43,59 @@ export function paintGround(land: Land): THREE.DataTexture {
   return map;
 }
 
-const VERTEX = /* glsl */ `
-attribute vec3 color;
+const VARYINGS = /* glsl */ `
+// Low light rakes over grass: it takes more of the sun than a flat floor would.
+#define RAKED 0.22
 varying vec3 place, tint;
+#ifdef CHEAP
+varying vec3 day, air;
+varying float open;
+#else
 varying vec3 up;
 varying float veil;
-#ifdef CHEAP
-varying vec3 light, air;
 #endif
+`;
+
+const VERTEX = /* glsl */ `
+attribute vec3 color;
+${VARYINGS}
 ${AIR}
 void main() {
   vec4 p = modelMatrix * vec4(position, 1.0);
   place = p.xyz;
   tint = color;
-  up = normal;
-  veil = haze(p.xyz);
+  float hidden = haze(p.xyz);
   #ifdef CHEAP
-  light = lit(vec3(1.0), normalize(normal), p.xyz, 0.10) + sunColour * 0.22;
-  air = airTowards(normalize(p.xyz - cameraPosition)) * veil;
-  light *= 1.0 - veil;
+  // Daylight is even enough to be known at the corners; the fire's is not.
+  day = daylight(normalize(normal), p.xyz, 0.10) + sunColour * RAKED;
+  air = airTowards(normalize(p.xyz - cameraPosition)) * hidden;
+  open = 1.0 - hidden;
+  #else
+  up = normal;
+  veil = hidden;
   #endif
   gl_Position = projectionMatrix * viewMatrix * p;
 }`;
 
 const FRAGMENT = /* glsl */ `
 uniform sampler2D map, noise;
-varying vec3 place, tint, up;
-varying float veil;
-#ifdef CHEAP
-varying vec3 light, air;
-#endif
+${VARYINGS}
 ${AIR}
 void main() {
   vec2 near = abs(place.xz) / ${MAP_HALF.toFixed(1)};
   vec4 painted = texture2D(map, place.xz / ${(2 * MAP_HALF).toFixed(1)} + 0.5);
   float edge = smoothstep(0.98, 0.8, max(near.x, near.y));
   vec3 albedo = mix(tint, painted.rgb, edge);
-  float open = mix(1.0, painted.a, edge);
+  float lightness = mix(0.42, 1.0, mix(1.0, painted.a, edge));
   #ifdef CHEAP
-  vec3 c = albedo * light * mix(0.42, 1.0, open) + air;
+  vec3 c = albedo * (day + firelight(vec3(0.0, 1.0, 0.0), place)) * (lightness * open) + air;
   #else
   vec2 g = texture2D(noise, place.xz * 0.42).rg * texture2D(noise, place.xz * 1.9 + 0.37).gr;
   albedo *= 0.62 + 1.5 * g.x;
   vec3 n = normalize(up);
   vec3 c = lit(albedo, n, place, 0.10);
-  // Low light rakes over grass: it takes more of the sun than a flat floor would.
-  c += albedo * sunColour * 0.22;
-  c *= mix(0.42, 1.0, open);
+  c += albedo * sunColour * RAKED;
+  c *= lightness;
   c = mix(c, airTowards(normalize(place - cameraPosition)), veil);
   #endif
   gl_FragColor = vec4(c, 1.0);
@@ -115,9 +121,6 @@ export function makeTerrain(
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
   });
-  // Ground is seen along its surface: without this it is a blur some metres away. It costs a slow machine 5 ms a frame.
-  map.anisotropy = detail === "low" ? 1 : 8;
-  map.needsUpdate = true;
   if (detail === "low") material.defines = { CHEAP: "" };
   const mesh = new THREE.Mesh(roundGrid(radii, segments, land), material);
   mesh.name = "terrain";

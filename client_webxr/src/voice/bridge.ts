@@ -11,12 +11,14 @@ const LONGEST_WAVE = 15 * MS;
 const STEP = 4;
 const COMPARED = 5 * MS;
 const FULL = 10 * MS;
+/** Two of the longest waves, and a power of two: all who speak may run dry in the same 3 ms of the audio's thread. */
+const RING = 2048;
 /** Samples at 48 kHz after which nothing is left of it. */
 export const LONGEST_BRIDGE = 60 * MS;
 
 export class Bridge {
   /** What was heard, a ring. */
-  private readonly past = new Float32Array(2 * LONGEST_WAVE);
+  private readonly past = new Float32Array(RING);
   private pastAt = 0;
   private readonly wave = new Float32Array(LONGEST_WAVE);
   private length = 1;
@@ -29,12 +31,12 @@ export class Bridge {
   /** A sample that was heard. */
   take(sample: number): void {
     this.past[this.pastAt] = sample;
-    this.pastAt = (this.pastAt + 1) % this.past.length;
+    this.pastAt = (this.pastAt + 1) & (RING - 1);
   }
 
-  /** A sample that was heard, so many before the last; 0: the last. Less than 30 ms ago. */
+  /** A sample that was heard, so many before the last; 0: the last. At most 30 ms ago. */
   back(count: number): number {
-    return this.past[(this.pastAt - 1 - count + 2 * this.past.length) % this.past.length] as number;
+    return this.past[(this.pastAt - 1 - count) & (RING - 1)] as number;
   }
 
   /** From here on there is nothing to be heard. */
@@ -60,7 +62,10 @@ export class Bridge {
     let least = Number.POSITIVE_INFINITY;
     for (let length = SHORTEST_WAVE; length <= LONGEST_WAVE; length += STEP) {
       let apart = 0;
-      for (let k = 0; k < COMPARED; k += 2) apart += (this.back(k) - this.back(k + length)) ** 2;
+      for (let k = 0; k < COMPARED; k += 2) {
+        const off = this.back(k) - this.back(k + length);
+        apart += off * off;
+      }
       if (apart >= least) continue;
       least = apart;
       best = length;

@@ -117,6 +117,6 @@ export interface SoundProbe {
   readonly delayMs: number;
   /** How often something was missed. */
   readonly gaps: number;
-  /** How often a frame was so little late that its absence could be led over. */
+  /** How often a bridge led over a frame that was late. */
   readonly bridges: number;
 }

@@ -4,8 +4,9 @@
 // (a peak that decays), and so much sound is kept ready: 40 to 200 ms. A spurt of speech begins to play when so much is
 // there. If it runs dry, a bridge of 60 ms goes on with the sound (bridge.ts); what comes before its end follows on, and is
 // heard that much later from then on; if nothing comes, that was a gap, and it fills up again. If it stays too full, a few
-// milliseconds are left out where the sound is most like itself. Each seam is a cross-fade, and each end fades by its own mirror image, so that nothing
-// clicks. A hole in the numbers is a loss if it is small; if it is large the speaker was silent, and a new spurt begins.
+// milliseconds are left out where the sound is most like itself. Each seam is a cross-fade, and each end fades by its own
+// mirror image, so that nothing clicks. A hole in the numbers is a loss if it is small; if it is large the speaker was
+// silent, and a new spurt begins.
 //
 // Times and sizes are samples at 48 kHz, by the clock of whoever plays. Knows no audio API: the worklet has one per speaker.
 
@@ -29,6 +30,8 @@ const FIRST_LATENESS = 30 * MS;
 const DRIFT = 0.2;
 /** Frames over which it must have been too full before something is left out. */
 const WATCHED = 10;
+/** A frame that comes alone would run dry again: so much is waited for, as long as the bridge goes on. */
+const LANDS_ON = 2 * FRAME;
 const SHORTEST_SKIP = 2 * MS;
 const LONGEST_SKIP = 10 * MS;
 const SKIP_STEP = 6;
@@ -96,7 +99,9 @@ export class JitterBuffer {
   }
 
   /** A frame has come; null if it could not be read. */
-  push(seq: number, samples: Samples | null, now: number): void {
+  push(seq: number, frame: Samples | null, now: number): void {
+    // What is no number would be heard again and again.
+    const samples = frame?.every(Number.isFinite) ? frame : null;
     const missing = seq - this.last - 1;
     if (this.last < 0 || missing < 0 || missing >= SHORTEST_SILENCE) this.beginSpurt(missing);
     else this.goOn(missing);
@@ -108,7 +113,7 @@ export class JitterBuffer {
     if (this.depth > this.target + FAR_TOO_MUCH) this.shed();
     if (this.phase === "idle") this.fill(now);
     else if (this.phase === "playing") this.watch(before);
-    else if (this.phase === "bridging" && this.depth >= this.target / 2) this.land();
+    else if (this.phase === "bridging" && this.depth >= LANDS_ON) this.land();
   }
 
   /** Fills `out` with what is to be heard from `now` on. */
@@ -137,8 +142,8 @@ export class JitterBuffer {
     this.lateness.restart();
     this.ranDry = false;
     this.forgetWatch();
-    // It was no gap that it led over, but the end.
-    if (this.phase === "bridging") this.leaveBridge("idle");
+    // It was no gap that it led over, but the end; unless something is still to be played.
+    if (this.phase === "bridging") this.leaveBridge(this.queue.length > 0 ? "playing" : "idle");
     // What is left of the spurt before is still heard, and so is that there was a pause.
     if (this.phase !== "idle") this.leaveOut(Math.min(Math.max(1, silence), SHORTEST_SILENCE));
   }
@@ -146,7 +151,8 @@ export class JitterBuffer {
   private goOn(missing: number): void {
     this.gaps += Math.max(missing, this.ranDry ? 1 : 0);
     this.ranDry = false;
-    if (this.phase !== "idle") this.leaveOut(missing);
+    const bridged = this.phase === "bridging" && this.queue.length === 0;
+    if (this.phase !== "idle" && !bridged) this.leaveOut(missing);
   }
 
   private leaveOut(frames: number): void {
@@ -219,10 +225,12 @@ export class JitterBuffer {
     let at = from;
     for (; at < out.length && !this.bridge.isOver; at++) this.put(out, at, this.bridge.next() * this.risen());
     if (at === out.length) return at;
-    this.ranDry = true;
     this.phase = "idle";
     this.rise = 0;
-    if (this.queue.length > 0) this.fill(now);
+    if (this.queue.length > 0) {
+      this.gaps++;
+      this.fill(now);
+    } else this.ranDry = true;
     return at;
   }
 
@@ -234,7 +242,11 @@ export class JitterBuffer {
   }
 
   private leaveBridge(phase: "idle" | "playing"): void {
-    for (let k = 0; k < FADE; k++) this.tail[k] = this.bridge.next() * (1 - k / FADE);
+    for (let k = 0; k < FADE; k++) {
+      // What was there before the bridge may still be fading.
+      const before = this.tail[this.tailAt + k] ?? 0;
+      this.tail[k] = (this.bridge.next() * this.risen() + before) * (1 - k / FADE);
+    }
     this.tailAt = this.rise = 0;
     this.phase = phase;
   }

@@ -13,14 +13,19 @@ interface Arrival {
   readonly samples?: Samples | null;
 }
 
-/** Plays what arrives; returns all that was heard. */
-function play(buffer: JitterBuffer, arrivals: readonly Arrival[], ms: number, begin = 0): number[] {
+/** Plays what arrives, a sine where it does not say what; returns all that was heard. */
+function play(
+  buffer: JitterBuffer,
+  arrivals: readonly Arrival[],
+  ms: number,
+  { begin = 0, hertz = 200 } = {},
+): number[] {
   const heard: number[] = [];
   const waiting = [...arrivals].sort((a, b) => a.at - b.at);
   const block = new Float32Array(BLOCK);
   for (let now = begin * MS; now < (begin + ms) * MS; now += BLOCK) {
     while (waiting[0] && waiting[0].at * MS <= now) {
-      const { seq, samples = sine(seq) } = waiting.shift() as Arrival;
+      const { seq, samples = sine(seq, { hertz }) } = waiting.shift() as Arrival;
       buffer.push(seq, samples, now);
     }
     buffer.pull(block, now);
@@ -70,7 +75,7 @@ describe("JitterBuffer", () => {
     expect(begins(heard)).toBeGreaterThan(35);
     expect(begins(heard)).toBeLessThan(65);
     expect(holes(heard)).toBe(0);
-    expect(buffer.gaps).toBe(0);
+    expect([buffer.gaps, buffer.bridges]).toEqual([0, 0]);
     expect(buffer.targetMs).toBeLessThan(60);
     // The second second is that of the sine, sample by sample.
     const at = heard.findIndex((sample) => Math.abs(sample) > 1e-9);
@@ -151,7 +156,7 @@ describe("JitterBuffer", () => {
     expect(buffer.targetMs).toBeGreaterThan(110);
     expect(buffer.targetMs).toBeLessThan(140);
     // It has learnt: the next spurt is whole.
-    const heard = play(buffer, frames(350, 650, jitter), 6500, 6900);
+    const heard = play(buffer, frames(350, 650, jitter), 6500, { begin: 6900 });
     expect(buffer.bridges).toBe(bridges);
     expect(buffer.gaps).toBe(0);
     expect(holes(heard)).toBe(0);
@@ -166,6 +171,57 @@ describe("JitterBuffer", () => {
     expect(holes(heard)).toBe(0);
     expect(steepest(heard)).toBeLessThan(SMOOTH);
     expect(buffer.delayMs).toBeGreaterThan(65);
+  });
+
+  it("does not click, however late a frame is and however high the voice", () => {
+    for (const hertz of [100, 200, 330]) {
+      const steep: number[] = [];
+      for (let late = 20; late < 125; late += 0.7) {
+        const arrivals = frames(0, 40, (seq) => (seq >= 30 ? late : 0));
+        steep.push(steepest(play(new JitterBuffer(), arrivals, 1500, { hertz })));
+      }
+      expect(Math.max(...steep)).toBeLessThan(SMOOTH);
+    }
+  });
+
+  it("does not click when a spurt begins while one frame of the last waits under the bridge", () => {
+    for (let late = 20; late < 125; late += 0.7) {
+      const last = frames(0, 31, (seq) => (seq === 30 ? late : 0));
+      const next = frames(60, 90).map((frame) => ({ ...frame, at: frame.at - 490 }));
+      const heard = play(new JitterBuffer(), [...last, ...next], 1600);
+      expect(steepest(heard)).toBeLessThan(SMOOTH);
+    }
+  });
+
+  it("counts the gap before a frame that waited for another until the bridge was over", () => {
+    const buffer = new JitterBuffer();
+    play(
+      buffer,
+      frames(0, 31, (seq) => (seq === 30 ? 80 : 0)),
+      1500,
+    );
+    expect([buffer.gaps, buffer.bridges]).toEqual([1, 0]);
+  });
+
+  it("has led over what was lost while it did, and does not wait for it again", () => {
+    const buffer = new JitterBuffer();
+    const arrivals = frames(0, 60, (seq) => (seq >= 30 && seq < 34 ? 690 - seq * 20 : 0)).filter(
+      ({ seq }) => seq !== 30,
+    );
+    const heard = play(buffer, arrivals, 1600);
+    expect([buffer.gaps, buffer.bridges]).toEqual([1, 1]);
+    expect(holes(heard)).toBe(0);
+    expect(steepest(heard)).toBeLessThan(SMOOTH);
+  });
+
+  it("takes what is no number for unreadable", () => {
+    const buffer = new JitterBuffer();
+    const arrivals = frames(0, 40).map((frame) =>
+      frame.seq === 39 ? { ...frame, samples: new Float32Array(FRAME).fill(Number.NaN) } : frame,
+    );
+    const heard = play(buffer, arrivals, 1100);
+    expect(heard.every(Number.isFinite)).toBe(true);
+    expect(buffer.gaps).toBe(1);
   });
 
   it("fills up again, with a frame that came too late, after a stall that is too long for a bridge", () => {
@@ -205,11 +261,11 @@ describe("JitterBuffer", () => {
     expect(buffer.targetMs).toBe(200);
     expect(buffer.gaps).toBe(1);
     // It takes its time: what has happened once happens again.
-    play(buffer, frames(200, 1400), 24200, 3980);
+    play(buffer, frames(200, 1400), 24200, { begin: 3980 });
     expect(buffer.targetMs).toBeGreaterThan(100);
-    play(buffer, frames(1500, 9000), 150_200, 29980);
+    play(buffer, frames(1500, 9000), 150_200, { begin: 29980 });
     expect(buffer.targetMs).toBe(40);
-    play(buffer, frames(9100, 9200), 2200, 181_980);
+    play(buffer, frames(9100, 9200), 2200, { begin: 181_980 });
     expect(buffer.delayMs).toBeLessThan(45);
   });
 
@@ -218,7 +274,7 @@ describe("JitterBuffer", () => {
     // A pre-roll of 200 ms, then as it should be.
     const arrivals = frames(0, 200).map((frame) => (frame.seq < 10 ? { ...frame, at: 180 } : frame));
     const heard = play(buffer, arrivals, 4300);
-    expect(buffer.gaps).toBe(0);
+    expect([buffer.gaps, buffer.bridges]).toEqual([0, 0]);
     expect(buffer.delayMs).toBeLessThan(50);
     expect(holes(heard)).toBe(0);
     expect(steepest(heard)).toBeLessThan(SMOOTH);
@@ -273,7 +329,8 @@ describe("JitterBuffer", () => {
         for (; next * FRAME * (1 + drift) <= now; next++) buffer.push(next, sine(0), now);
         buffer.pull(block, now);
       }
-      expect(buffer.gaps).toBeLessThan(3);
+      expect(buffer.gaps).toBe(0);
+      expect(buffer.bridges).toBeLessThan(5);
       expect(buffer.delayMs).toBeLessThan(60);
     }
   });
