@@ -187,7 +187,7 @@ describe("JitterBuffer", () => {
   it("does not click when a spurt begins while one frame of the last waits under the bridge", () => {
     for (let late = 20; late < 125; late += 0.7) {
       const last = frames(0, 31, (seq) => (seq === 30 ? late : 0));
-      const next = frames(60, 90).map((frame) => ({ ...frame, at: frame.at - 490 }));
+      const next = frames(60, 90).map((frame) => ({ ...frame, at: frame.at - 520 }));
       const heard = play(new JitterBuffer(), [...last, ...next], 1600);
       expect(steepest(heard)).toBeLessThan(SMOOTH);
     }
