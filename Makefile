@@ -65,7 +65,7 @@ units: $(VENV)/.dev
 slow: $(VENV)/.dev build
 	$(PYTEST_TWO) -m 'slow and not e2e' tests
 
-# A million decisions of who hears whom, each held to the model: about two minutes.
+# A million decisions of who hears whom, each held to the model: a minute or two.
 voice-histories: $(VENV)/.dev ## the full run of the test that no packet leaves the audibility matrix
 	DECISIONS=1000000 $(PYTEST) tests/net/test_voice_histories.py
 

@@ -13,6 +13,7 @@ from worldserver.wire import MOVE_COOLDOWN_MS
 
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 QUERY = ALL_FRAMES + "&fps=5"
+ANN, BEN, CID = 440, 660, 1000  # the tones with which they speak, Hz
 SHORE = (0.2, 8.0)
 JETTY = (5.0, -4.0), (6.2, -13.4)
 HEARD, UNHEARD = 0.01, 0.0005  # amplitudes; a voice at full strength has 0.3

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.e2e.people import Person
 from tests.serving import ROOT
@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 AXE = Path("client_webxr/node_modules/axe-core/axe.min.js")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 # Of what twelve people around the fire may cost a frame, at the highest detail.
 DRAW_CALLS = 100
 TRIANGLES = 150_000
@@ -44,8 +44,8 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["screen", "phone"])
-def test_axe_finds_nothing(visitor: Page, url: str, size: dict[str, int]) -> None:
-    visitor.set_viewport_size(size)  # type: ignore[arg-type]
+def test_axe_finds_nothing(visitor: Page, url: str, size: ViewportSize) -> None:
+    visitor.set_viewport_size(size)
     visitor.goto(url)
     visitor.get_by_role("link", name="Go to").first.wait_for()
     assert violations(visitor) == []

@@ -11,14 +11,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e import speech
-from tests.e2e.hearing import MICROPHONE, QUERY, heard, listener, open_microphone, speaker, until_heard
+from tests.e2e.hearing import ANN, MICROPHONE, QUERY, heard, listener, open_microphone, speaker, until_heard
 from tests.e2e.people import ALL_FRAMES, Person
 from tools.chromium import find
 
 pytestmark = pytest.mark.e2e
 log = logging.getLogger(__name__)
 
-ANN = 440  # the tone with which she speaks, Hz
 DELAYS = 6
 # Four stereo pictures by software are all that two cores can do; sound is what is listened to here.
 SLOW = ALL_FRAMES + "&fps=3"

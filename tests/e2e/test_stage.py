@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e import speech
 from tests.e2e.hearing import (
+    ANN,
     JETTY,
     SHORE,
     UNHEARD,
@@ -26,7 +27,6 @@ from tests.serving import server
 
 pytestmark = pytest.mark.e2e
 
-ANN = 440  # the tone with which she speaks, Hz
 TOKEN = "let me lead here"
 
 

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.e2e.people import ALL_FRAMES, SOUND_ONLY, Person
 from tests.e2e.test_pages import AXE, PHONE, WIDE, violations
@@ -144,7 +144,7 @@ def test_words_that_are_refused_stay_in_the_field(browser: Browser, url: str) ->
 def test_axe_finds_nothing_in_any_panel(browser: Browser, url: str) -> None:
     # A wide picture takes software long, and axe does not look at it.
     with Person(browser, url, query=ALL_FRAMES + "&fps=2") as ann:
-        ann.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        ann.page.set_viewport_size(WIDE)
         ann.page.evaluate(AXE.read_text())
         ann.enter("Ann")
         write(ann, "Here I am")
@@ -199,9 +199,9 @@ def test_a_microphone_that_is_not_allowed(browser: Browser, url: str) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["screen", "phone"])
-def test_coming_in_by_sound_alone(talking: Browser, url: str, size: dict[str, int]) -> None:
+def test_coming_in_by_sound_alone(talking: Browser, url: str, size: ViewportSize) -> None:
     with Person(talking, url, query=SOUND_ONLY) as ben, Person(talking, url, query=SOUND_ONLY) as ann:
-        ann.page.set_viewport_size(size)  # type: ignore[arg-type]
+        ann.page.set_viewport_size(size)
         ann.page.evaluate(AXE.read_text())
         ben.enter("Ben")
         ann.enter("Ann")

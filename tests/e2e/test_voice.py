@@ -9,6 +9,9 @@ from playwright.sync_api import Browser
 
 from tests.e2e import speech
 from tests.e2e.hearing import (
+    ANN,
+    BEN,
+    CID,
     HEARD,
     JETTY,
     SHORE,
@@ -27,7 +30,6 @@ from worldserver.wire import SPARSE_MS
 pytestmark = pytest.mark.e2e
 log = logging.getLogger(__name__)
 
-ANN, BEN, CID = 440, 660, 1000  # the tones with which they speak, Hz
 FAR = (-4.0, 0.0), (-6.0, -6.3)
 """From the shore, 12 m at a time at most; there it is 15.6 m, and a few more from the shore's other end."""
 PAVILION = (-6.0, 2.0), (-10.0, -2.2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from websockets.frames import Opcode
@@ -12,12 +12,13 @@ from worldserver import wire
 from worldserver.net.connection import Connection
 from worldserver.net.echo import Echo
 from worldserver.net.hub import Hub
+from worldserver.net.socket import Socket
 from worldserver.rooms import Directory
 from worldserver.world import World
 
 
 class SlowSocket:
-    """Takes what is written, and says how much of it waits."""
+    """What a connection uses of a `Socket`: takes what is written, and says how much of it waits."""
 
     def __init__(self, echo: Echo) -> None:
         self.buffered, self.is_open, self.aborted = 0, True, False
@@ -54,7 +55,7 @@ class Pair:
         """Somebody on a socket of their own."""
         connection = Connection(self.hub)
         self.sockets.append(SlowSocket(connection.echo))
-        connection.opened(self.sockets[-1])  # type: ignore[arg-type]
+        connection.opened(cast(Socket, self.sockets[-1]))
         ticket = self.directory.issue_ticket("lakeside", wire.Role.PARTICIPANT, self.now)
         self.say(connection, wire.Hello(1, ticket, name, 0, 0))
         return connection

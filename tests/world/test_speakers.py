@@ -8,6 +8,7 @@ import pytest
 
 from tests.link import LAKESIDE, TICK_US
 from tests.world.halls import HALL, crowd, oracle, put
+from worldserver.scene import Scene
 from worldserver.wire import SPEAKERS, Hearing, ZoneRule
 from worldserver.world import Mute, VoiceRule, World
 from worldserver.world.audiences import CONSIDERED, Audience
@@ -202,10 +203,10 @@ def steps(world: World, rows: list[int], rng: np.random.Generator) -> Iterator[N
 
 
 @pytest.mark.parametrize("scene", [HALL, LAKESIDE], ids=["hall", "lakeside"])
-def test_who_is_heard_is_seen(scene: object) -> None:
+def test_who_is_heard_is_seen(scene: Scene) -> None:
     rng = np.random.default_rng(3)
     world = World()
-    world.open_room(scene)  # type: ignore[arg-type]
+    world.open_room(scene)
     rows = crowd(world, 60)
     mill_about(world, rows, rng)
     pairs = 0

@@ -26,7 +26,7 @@ def keys_of(one: Rows, other: Rows) -> Keys:
 
 
 def among(keys: Keys, known: Keys) -> npt.NDArray[np.bool_]:
-    """Which of `keys` are in `known`, which is sorted. keys: any shape; returns the same."""
+    """Whether each of `keys`, of any shape, is in `known`, (n,) and sorted. Of the shape of `keys`."""
     if not len(known):
         return np.zeros(keys.shape, np.bool_)
     found: npt.NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys

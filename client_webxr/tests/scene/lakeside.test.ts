@@ -49,6 +49,23 @@ describe("the same seed", () => {
     expect(made.size).toBeGreaterThan(new Set(first.map(([, digest]) => digest)).size);
   });
 
+  it("shows each part of the sky where the panorama has it", () => {
+    const dome = lakeside.root.getObjectByName("sky") as Mesh;
+    const { position, uv } = dome.geometry.attributes as Record<string, BufferAttribute>;
+    const at = new Vector3();
+    for (let i = 0; i < (uv?.count ?? 0); i++) {
+      at.fromBufferAttribute(position as BufferAttribute, i).normalize();
+      const row = Math.sqrt(Math.asin(Math.min(1, Math.max(0, at.y))) / (Math.PI / 2));
+      expect(uv?.getY(i)).toBeCloseTo(row, 3);
+      // Which column is the same at the seam and at the poles.
+      if (Math.hypot(at.x, at.z) < 1e-3) continue;
+      const column = Math.atan2(at.x, -at.z) / (2 * Math.PI) + 0.5;
+      const apart = (uv?.getX(i) as number) - column;
+      expect(Math.abs(apart - Math.round(apart))).toBeLessThan(1e-5);
+    }
+    expect(uv?.count).toBeGreaterThan(500);
+  });
+
   it("is not another seed", () => {
     const other = fingerprint(buildScene({ ...description(), seed: 1849 }).root);
     const same = other.filter(([name, digest]) =>
